@@ -1,0 +1,19 @@
+//! What every other crate speaks in: ids, bounded text, time, work calendars, places, citations.
+//!
+//! What is *not* here: I/O, the clock, chance, SQL, HTTP, a language. A function that needs
+//! "now" takes it as an argument, so a year can be replayed in a second.
+pub mod calendar;
+pub mod cited;
+pub mod id;
+pub mod lang;
+pub mod text;
+
+pub use cited::{Basis, Cited};
+pub use id::{
+    AbsenceId, AccountId, AppointmentId, EventId, LegId, MatterId, PersonId, PhotoId, PostId,
+    RelayId, UnitId,
+};
+pub use jiff::civil::Date;
+pub use jiff::{SignedDuration, Timestamp};
+pub use lang::Lang;
+pub use text::{Text, TextRefused};

@@ -1,0 +1,97 @@
+//! `jieli policy check` and `jieli policy explain`: what the book says, and where it says so.
+use base::Date;
+use clap::Subcommand;
+use policy::{Book, Explanation, PolicyFile};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Loads every file and says what is wrong, with file, key and line
+    Check {
+        /// A district's own values, laid over the shipped ones
+        #[arg(long)]
+        overlay: Option<PathBuf>,
+    },
+    /// Says what a key means on a day, and on what it rests
+    Explain {
+        /// A dotted key, such as grid.deadline.general
+        key: String,
+        /// The day asked about, YYYY-MM-DD
+        #[arg(long)]
+        on: Date,
+        /// A district's own values, laid over the shipped ones
+        #[arg(long)]
+        overlay: Option<PathBuf>,
+    },
+}
+
+pub fn run(command: Command) -> ExitCode {
+    match command {
+        Command::Check { overlay } => check(overlay.as_deref()),
+        Command::Explain { key, on, overlay } => explain(&key, on, overlay.as_deref()),
+    }
+}
+
+/// Loads the book, or prints every finding.
+pub fn load(overlay: Option<&Path>) -> Option<Book> {
+    let overlay = match overlay.map(PolicyFile::read_dir).transpose() {
+        Ok(files) => files.unwrap_or_default(),
+        Err(error) => {
+            eprintln!("the overlay cannot be read: {error}");
+            return None;
+        }
+    };
+    match Book::load(&policy::shipped(), &overlay) {
+        Ok(book) => Some(book),
+        Err(findings) => {
+            findings.iter().for_each(|finding| eprintln!("{finding}"));
+            eprintln!("{} findings; the book is refused", findings.len());
+            None
+        }
+    }
+}
+
+fn check(overlay: Option<&Path>) -> ExitCode {
+    let Some(book) = load(overlay) else { return ExitCode::FAILURE };
+    book.warnings().iter().for_each(|warning| println!("note: {warning}"));
+    let versions: usize = book.keys().map(|key| book.versions(key).len()).sum();
+    println!("{} keys, {versions} versions, no error", book.keys().count());
+    ExitCode::SUCCESS
+}
+
+fn explain(key: &str, on: Date, overlay: Option<&Path>) -> ExitCode {
+    let Some(book) = load(overlay) else { return ExitCode::FAILURE };
+    match book.explain(key, on) {
+        Ok(found) => {
+            print(&found);
+            ExitCode::SUCCESS
+        }
+        Err(missing) => {
+            eprintln!("{missing}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print(found: &Explanation) {
+    println!("{}\n  {}", found.key, found.value.replace('\n', "\n  "));
+    match found.until {
+        Some(until) => println!("in force  {} until before {until}", found.since),
+        None => println!("in force  from {}", found.since),
+    }
+    println!("source    {} {}", found.title, found.clause);
+    println!("written   {}:{}", found.file, found.line);
+    if let Some(known) = found.known {
+        println!("known     {known}");
+    }
+    if let Some(note) = &found.note {
+        println!("note      {note}");
+    }
+    if found.example {
+        println!("example   a district sets its own");
+    }
+    if found.overlay {
+        println!("overlay   the district's own value");
+    }
+}
