@@ -1,0 +1,324 @@
+//! The hash-linked history (链式留痕): every change is an event, every event has a place in a chain.
+//!
+//! `event` holds what happened; `seal` holds, for each place in the chain, the event and the hash
+//! of everything up to it. On SQLite the one writer seals in the same commit. On PostgreSQL the
+//! transaction queues its events, and one server at a time seals them in order ([`seal_queue`]).
+use crate::{Engine, Failed, Result, Tx, params};
+use base::{Basis, EventId, PersonId, PostId, Timestamp};
+use sha2::Digest as _;
+
+/// The hash of the chain, chosen when the database is made (摘要算法).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hash {
+    #[default]
+    Sha256,
+    /// GB/T 32905
+    Sm3,
+}
+
+impl Hash {
+    pub fn code(self) -> &'static str {
+        match self {
+            Hash::Sha256 => "sha256",
+            Hash::Sm3 => "sm3",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Hash> {
+        [Hash::Sha256, Hash::Sm3].into_iter().find(|hash| hash.code() == code)
+    }
+
+    fn of(self, parts: &[&[u8]]) -> Digest {
+        match self {
+            Hash::Sha256 => {
+                let mut hash = sha2::Sha256::new();
+                parts.iter().for_each(|part| hash.update(part));
+                hash.finalize().into()
+            }
+            Hash::Sm3 => {
+                let mut hash = sm3::Sm3::new();
+                parts.iter().for_each(|part| sm3::Digest::update(&mut hash, part));
+                sm3::Digest::finalize(hash).into()
+            }
+        }
+    }
+}
+
+/// 256 bits of either hash.
+pub type Digest = [u8; 32];
+
+/// A change to be recorded (一条记录): who, when, at what, on what basis.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    pub id: EventId,
+    pub at: Timestamp,
+    /// Nobody for a resident without account, and for what the clock did.
+    pub actor: Option<PersonId>,
+    /// The post in whose name the actor acted.
+    pub post: Option<PostId>,
+    /// The noun that changed: `matter`, `account`, …
+    pub noun: &'static str,
+    /// Its row.
+    pub subject: i64,
+    /// What happened to it: `reported`, `handed_over`, …
+    pub what: &'static str,
+    /// The facts, as JSON. Never a contact, never a password.
+    pub detail: String,
+    pub basis: Option<Basis>,
+}
+
+/// An event's place-to-be: its row is written, its seal is not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pending {
+    event: EventId,
+    leaf: Digest,
+}
+
+/// The last place of the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal {
+    pub hash: Hash,
+    pub seq: i64,
+    pub head: Digest,
+}
+
+/// Records a change in the running transaction. Without it, the transaction must not commit.
+pub fn record(tx: &mut Tx<'_>, event: &NewEvent) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO event (id, at, actor, post, noun, subject, what, detail, basis)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let basis = event.basis.as_ref().map(Basis::to_string);
+    let at = event.at.as_microsecond();
+    tx.run(
+        SQL,
+        params![
+            event.id,
+            at,
+            event.actor,
+            event.post,
+            event.noun,
+            event.subject,
+            event.what,
+            event.detail.as_str(),
+            basis.clone()
+        ],
+    )?;
+    let leaf = Leaf {
+        id: event.id.0,
+        at,
+        actor: event.actor.map(|id| id.0),
+        post: event.post.map(|id| id.0),
+        noun: event.noun,
+        subject: event.subject,
+        what: event.what,
+        detail: &event.detail,
+        basis: basis.as_deref(),
+    };
+    // The leaf's hash needs no chain, so it is the same whoever seals it.
+    tx.pending.push(Pending { event: event.id, leaf: leaf.digest(Hash::Sha256) });
+    Ok(())
+}
+
+/// The fields of an event in the form that is hashed: each with its length before it.
+struct Leaf<'a> {
+    id: i64,
+    at: i64,
+    actor: Option<i64>,
+    post: Option<i64>,
+    noun: &'a str,
+    subject: i64,
+    what: &'a str,
+    detail: &'a str,
+    basis: Option<&'a str>,
+}
+
+impl Leaf<'_> {
+    fn digest(&self, hash: Hash) -> Digest {
+        let mut bytes = Vec::with_capacity(128 + self.detail.len());
+        bytes.extend_from_slice(b"jieli-event-v1");
+        for number in [Some(self.id), Some(self.at), self.actor, self.post, Some(self.subject)] {
+            bytes.push(u8::from(number.is_some()));
+            bytes.extend_from_slice(&number.unwrap_or(0).to_be_bytes());
+        }
+        for text in [Some(self.noun), Some(self.what), Some(self.detail), self.basis] {
+            bytes.push(u8::from(text.is_some()));
+            let text = text.unwrap_or("");
+            bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        hash.of(&[&bytes])
+    }
+}
+
+impl Seal {
+    /// Where the chain stands.
+    pub fn last(tx: &mut Tx<'_>) -> Result<Seal> {
+        const SQL: &str = "
+            SELECT a.value, s.seq, s.hash FROM setting a
+            LEFT JOIN seal s ON s.seq = (SELECT MAX(seq) FROM seal)
+            WHERE a.name = 'audit.hash'";
+        tx.one(SQL, params![], |row| {
+            let hash = row.code(0, Hash::parse)?;
+            let seq: Option<i64> = row.get(1)?;
+            let head: Option<Vec<u8>> = row.get(2)?;
+            let head = head.map_or(Ok([0; 32]), |bytes| digest(&bytes))?;
+            Ok(Seal { hash, seq: seq.unwrap_or(0), head })
+        })?
+        .ok_or_else(|| Failed::Broken("the database names no audit.hash".into()))
+    }
+
+    /// The seal of the next place, for the event with this leaf.
+    fn next(self, leaf: &Digest) -> Seal {
+        let seq = self.seq + 1;
+        let head =
+            self.hash.of(&[b"jieli-seal-v1".as_slice(), &self.head, &seq.to_be_bytes(), leaf]);
+        Seal { hash: self.hash, seq, head }
+    }
+
+    /// Gives the events their places, in order.
+    pub(crate) fn append(self, tx: &mut Tx<'_>, pending: &[Pending]) -> Result<Seal> {
+        const SQL: &str = "INSERT INTO seal (seq, event, hash) VALUES ($1, $2, $3)";
+        let mut last = self;
+        for each in pending {
+            last = last.next(&each.leaf);
+            tx.run(SQL, params![last.seq, each.event, last.head.as_slice()])?;
+        }
+        Ok(last)
+    }
+}
+
+/// Queues the transaction's events for the sealer (PostgreSQL).
+pub(crate) fn queue(tx: &mut Tx<'_>) -> Result<()> {
+    const SQL: &str = "INSERT INTO unsealed (event, leaf) VALUES ($1, $2)";
+    for each in std::mem::take(&mut tx.pending) {
+        tx.run(SQL, params![each.event, each.leaf.as_slice()])?;
+    }
+    Ok(())
+}
+
+/// How many events one sealing takes: it holds a lock that other servers wait for.
+const SEAL_BATCH: i64 = 1000;
+
+/// Seals what is queued; says how many. Several servers may call it: the lock lets one at a time.
+pub fn seal_queue(tx: &mut Tx<'_>) -> Result<usize> {
+    const LOCK: &str = "UPDATE setting SET value = value WHERE name = 'audit.hash'";
+    const QUEUED: &str = "SELECT event, leaf FROM unsealed ORDER BY event LIMIT $1";
+    const DONE: &str = "DELETE FROM unsealed WHERE event = $1";
+    if tx.engine() == Engine::Sqlite {
+        return Ok(0);
+    }
+    tx.run_one(LOCK, params![])?;
+    let last = Seal::last(tx)?;
+    let queued = tx.all(QUEUED, params![SEAL_BATCH], |row| {
+        Ok(Pending { event: row.get(0)?, leaf: digest(&row.get::<Vec<u8>>(1)?)? })
+    })?;
+    last.append(tx, &queued)?;
+    for each in &queued {
+        tx.run(DONE, params![each.event])?;
+    }
+    Ok(queued.len())
+}
+
+fn digest(bytes: &[u8]) -> Result<Digest> {
+    bytes.try_into().map_err(|_| Failed::Broken("a hash has not 32 bytes".into()))
+}
+
+/// What a look at the whole chain found (核验结果).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every event is in its place, up to this one; so many wait for their seal.
+    Intact { head: Seal, unsealed: i64 },
+    /// The first place that does not fit.
+    Broken { seq: i64, why: Damage },
+}
+
+/// What does not fit (损坏).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// A place of the chain is missing.
+    Gap,
+    /// The event of this place is gone.
+    EventGone,
+    /// The event was altered, or changed its place with another.
+    Altered,
+    /// An event has no place and waits for none.
+    Unsealed,
+    /// The chain is shorter than, or differs from, what was written down elsewhere.
+    Anchor,
+}
+
+/// One step of the walk over the chain: rows after `seq`, at most so many.
+const WALK: i64 = 5000;
+
+/// Walks the chain from its start. `anchors` are places written down elsewhere earlier.
+pub fn verify(tx: &mut Tx<'_>, anchors: &[(i64, Digest)]) -> Result<Verdict> {
+    const STRAY: &str = "
+        SELECT e.id FROM event e
+        WHERE NOT EXISTS (SELECT 1 FROM seal s WHERE s.event = e.id)
+          AND NOT EXISTS (SELECT 1 FROM unsealed u WHERE u.event = e.id)
+        LIMIT 1";
+    const WAITING: &str = "SELECT COUNT(*) FROM unsealed";
+    let mut last = Seal { hash: Seal::last(tx)?.hash, seq: 0, head: [0; 32] };
+    loop {
+        let before = last.seq;
+        if let Some(broken) = walk(tx, &mut last, anchors)? {
+            return Ok(broken);
+        }
+        if last.seq == before {
+            break;
+        }
+    }
+    if let Some((seq, _)) = anchors.iter().find(|(seq, _)| *seq > last.seq) {
+        return Ok(Verdict::Broken { seq: *seq, why: Damage::Anchor });
+    }
+    if tx.one(STRAY, params![], |row| row.get::<i64>(0))?.is_some() {
+        return Ok(Verdict::Broken { seq: last.seq + 1, why: Damage::Unsealed });
+    }
+    let unsealed = tx.one(WAITING, params![], |row| row.get(0))?.unwrap_or(0);
+    Ok(Verdict::Intact { head: last, unsealed })
+}
+
+fn walk(tx: &mut Tx<'_>, last: &mut Seal, anchors: &[(i64, Digest)]) -> Result<Option<Verdict>> {
+    const SQL: &str = "
+        SELECT s.seq, s.hash, e.id, e.at, e.actor, e.post, e.noun, e.subject, e.what, e.detail,
+               e.basis
+        FROM seal s LEFT JOIN event e ON e.id = s.event
+        WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
+    let places = tx.all(SQL, params![last.seq, WALK], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?, leaf_of(row)?))
+    })?;
+    for (seq, hash, leaf) in places {
+        let broken = |why| Ok(Some(Verdict::Broken { seq: last.seq + 1, why }));
+        if seq != last.seq + 1 {
+            return broken(Damage::Gap);
+        }
+        let Some(leaf) = leaf else { return broken(Damage::EventGone) };
+        let next = last.next(&leaf);
+        if next.head.as_slice() != hash.as_slice() {
+            return broken(Damage::Altered);
+        }
+        if anchors.iter().any(|(at, head)| *at == seq && *head != next.head) {
+            return broken(Damage::Anchor);
+        }
+        *last = next;
+    }
+    Ok(None)
+}
+
+fn leaf_of(row: &crate::Row) -> Result<Option<Digest>> {
+    let Some(id) = row.get::<Option<i64>>(2)? else { return Ok(None) };
+    let (noun, what): (String, String) = (row.get(6)?, row.get(8)?);
+    let (detail, basis): (String, Option<String>) = (row.get(9)?, row.get(10)?);
+    let leaf = Leaf {
+        id,
+        at: row.get(3)?,
+        actor: row.get(4)?,
+        post: row.get(5)?,
+        noun: &noun,
+        subject: row.get(7)?,
+        what: &what,
+        detail: &detail,
+        basis: basis.as_deref(),
+    };
+    Ok(Some(leaf.digest(Hash::Sha256)))
+}

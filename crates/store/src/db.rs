@@ -1,0 +1,175 @@
+//! The handle through which everything is read and written.
+use crate::chain::Hash;
+use crate::engine::postgres::Postgres;
+use crate::engine::sqlite::Sqlite;
+use crate::engine::{Job, Outcome};
+use crate::{Engine, Failed, Tx};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use tokio::sync::oneshot;
+
+/// SQLite connections that read while the writer writes: two cores, and one for a slow list.
+const READERS: usize = 3;
+/// Connections to PostgreSQL of one server.
+const CONNECTIONS: usize = 16;
+
+/// Where the district's rows live (库址).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// One file, the default.
+    File(PathBuf),
+    /// `postgres://…`; a `search_path` option in the address picks the district's schema.
+    Server(String),
+}
+
+impl Place {
+    /// Reads `JIELI_DATABASE`: a PostgreSQL address, or a path.
+    pub fn parse(text: &str) -> Place {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Place::Server(text.to_owned())
+        } else {
+            Place::File(PathBuf::from(text))
+        }
+    }
+}
+
+/// A district's database (库). Cloning shares it.
+#[derive(Clone)]
+pub struct Db {
+    engine: Arc<Running>,
+}
+
+enum Running {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Db {
+    /// Opens the database and brings its schema up to date. `hash` counts for a new one only.
+    pub fn open(place: &Place, hash: Hash) -> Result<Db, Failed> {
+        let engine = match place {
+            Place::File(path) => Running::Sqlite(Sqlite::open(path, READERS, hash)?),
+            Place::Server(url) => Running::Postgres(Postgres::open(url, CONNECTIONS, hash)?),
+        };
+        Ok(Db { engine: Arc::new(engine) })
+    }
+
+    pub fn engine(&self) -> Engine {
+        match &*self.engine {
+            Running::Sqlite(_) => Engine::Sqlite,
+            Running::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a change. It answers only when the change is durable, or says that it is not.
+    ///
+    /// The closure may run more than once: it must do nothing but read and write rows.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failed> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = job(work, true);
+        send(self.writer()?, job)?;
+        answer.await.unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// As [`Db::write`], from a thread that is not the web server's.
+    pub fn write_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failed> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = job(work, true);
+        send(self.writer()?, job)?;
+        answer.blocking_recv().unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// Runs a question on one consistent state of the rows.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failed> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = job(work, false);
+        send(self.reader()?, job)?;
+        answer.await.unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// As [`Db::read`], from a thread that is not the web server's.
+    pub fn read_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failed> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = job(work, false);
+        send(self.reader()?, job)?;
+        answer.blocking_recv().unwrap_or_else(|_| Err(lost()))
+    }
+
+    fn writer(&self) -> Result<&SyncSender<Job>, Failed> {
+        match &*self.engine {
+            Running::Sqlite(sqlite) => sqlite.write.as_ref(),
+            Running::Postgres(postgres) => postgres.jobs.as_ref(),
+        }
+        .ok_or(Failed::Closed)
+    }
+
+    fn reader(&self) -> Result<&SyncSender<Job>, Failed> {
+        match &*self.engine {
+            Running::Sqlite(sqlite) => sqlite.read.as_ref(),
+            Running::Postgres(postgres) => postgres.jobs.as_ref(),
+        }
+        .ok_or(Failed::Closed)
+    }
+}
+
+fn send<E: From<Failed>>(to: &SyncSender<Job>, job: Job) -> Result<(), E> {
+    to.try_send(job).map_err(|refused| match refused {
+        TrySendError::Full(_) => E::from(Failed::Busy),
+        TrySendError::Disconnected(_) => E::from(Failed::Closed),
+    })
+}
+
+/// The closure's thread ended without an answer: it panicked, or its server went away.
+fn lost<E: From<Failed>>() -> E {
+    E::from(Failed::Broken("the transaction ended without an answer".into()))
+}
+
+type Answer<T, E> = oneshot::Receiver<Result<T, E>>;
+
+/// Wraps a closure so that its answer waits for the commit.
+fn job<T, E, F>(mut work: F, keep: bool) -> (Job, Answer<T, E>)
+where
+    T: Send + 'static,
+    E: From<Failed> + Send + 'static,
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+{
+    let (send, answer) = oneshot::channel();
+    let mut send = Some(send);
+    let job = move |tx: &mut Tx<'_>| {
+        let done = work(tx);
+        let again = tx.met;
+        let keep = keep && done.is_ok();
+        // On another run the sender is still here; it leaves with the run that counts.
+        let send = if again { None } else { send.take() };
+        let tell = move |committed: Result<(), Failed>| {
+            let answer = match committed {
+                Ok(()) => done,
+                Err(failed) if keep => Err(E::from(failed)),
+                Err(_) => done,
+            };
+            if let Some(send) = send {
+                // Nobody waits any more when the client went away: the row stays all the same.
+                let _ = send.send(answer);
+            }
+        };
+        Outcome { keep, met: again, tell: Box::new(tell) as Box<_> }
+    };
+    (Box::new(job), answer)
+}

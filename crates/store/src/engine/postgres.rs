@@ -1,0 +1,121 @@
+//! PostgreSQL: a few connections, each a thread, each job a transaction of its own.
+//!
+//! When two transactions meet (40001, 40P01) the job runs again; so a job has no side effects.
+use super::{Job, Outcome};
+use crate::chain::{self, Hash};
+use crate::tx::{On, Prepared, Tx};
+use crate::{Failed, Result};
+use postgres::{Client, NoTls};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+const QUEUE: usize = 4096;
+/// How often a job is run again when it keeps meeting others.
+const TRIES: u32 = 20;
+/// How long a connection waits before it calls a server that did not answer.
+const RECONNECT: Duration = Duration::from_millis(200);
+
+pub(crate) struct Postgres {
+    pub jobs: Option<SyncSender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Postgres {
+    /// Connects, makes the schema current, and starts the threads.
+    pub fn open(url: &str, connections: usize, hash: Hash) -> Result<Postgres> {
+        let mut first = Client::connect(url, NoTls)?;
+        crate::migrate::postgres(&mut first, hash)?;
+        let (send, jobs) = sync_channel::<Job>(QUEUE);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let mut threads = Vec::new();
+        for at in 0..connections {
+            let (url, jobs) = (url.to_owned(), Arc::clone(&jobs));
+            let work = move || work_loop(&url, &jobs);
+            let builder = std::thread::Builder::new().name(format!("jieli-pg-{at}"));
+            threads.push(builder.spawn(work).expect("a thread can be started"));
+        }
+        Ok(Postgres { jobs: Some(send), threads })
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.jobs = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Line {
+    client: Client,
+    prepared: Prepared,
+}
+
+fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
+    let mut line: Option<Line> = None;
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(mut job) = job else { return };
+        if line.as_ref().is_none_or(|line| line.client.is_closed()) {
+            line = connect(url);
+        }
+        match &mut line {
+            Some(open) => serve(open, &mut job),
+            // Dropping the job closes its channel: whoever waits learns that nothing happened.
+            None => std::thread::sleep(RECONNECT),
+        }
+    }
+}
+
+fn connect(url: &str) -> Option<Line> {
+    let mut client = Client::connect(url, NoTls).ok()?;
+    client.batch_execute("SET jit = off; SET plan_cache_mode = auto").ok()?;
+    Some(Line { client, prepared: Prepared::new() })
+}
+
+fn serve(line: &mut Line, job: &mut Job) {
+    for attempt in 1..=TRIES {
+        match once(line, job) {
+            Ok(Some(Done { outcome, committed })) => {
+                if outcome.met && attempt < TRIES {
+                    std::thread::sleep(Duration::from_millis(u64::from(attempt)));
+                    continue;
+                }
+                return (outcome.tell)(committed);
+            }
+            // The job panicked or never began: its closed channel says so.
+            Ok(None) | Err(_) => return,
+        }
+    }
+}
+
+struct Done {
+    outcome: Outcome,
+    committed: Result<()>,
+}
+
+/// Runs the job once in a transaction of its own; nothing when it panicked.
+fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
+    line.client.batch_execute("BEGIN")?;
+    let mut tx = Tx::new(On::Postgres(&mut line.client, &mut line.prepared));
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        let mut outcome = job(&mut tx);
+        if outcome.keep && chain::queue(&mut tx).is_err() {
+            outcome.keep = false;
+        }
+        outcome.met |= tx.met;
+        outcome
+    }));
+    drop(tx);
+    let Ok(outcome) = ran else {
+        line.client.batch_execute("ROLLBACK")?;
+        return Ok(None);
+    };
+    let end = if outcome.keep && !outcome.met { "COMMIT" } else { "ROLLBACK" };
+    let committed = line.client.batch_execute(end).map_err(Failed::from);
+    Ok(Some(Done { outcome, committed }))
+}

@@ -1,0 +1,26 @@
+//! The only SQL: rows of every noun, on SQLite and PostgreSQL, from the same statements.
+//!
+//! A use case is one closure on a [`Tx`]. On SQLite a single writer runs such closures in groups
+//! and commits each group once; on PostgreSQL each closure is a transaction that runs again when
+//! it meets another. Nothing is acknowledged before it is durable.
+//!
+//! What is *not* here: a rule, a permission, a word for people.
+pub mod chain;
+mod db;
+mod engine;
+mod failed;
+mod migrate;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod tx;
+mod value;
+
+// grid
+// org
+// relay
+
+pub use chain::{Hash, NewEvent};
+pub use db::{Db, Place};
+pub use failed::{Failed, Result};
+pub use tx::{Engine, Tx};
+pub use value::{FromValue, Row, Value};

@@ -1,0 +1,71 @@
+//! The schema, step by step (库表版本). A step that ran is never edited; the next one mends it.
+use crate::chain::Hash;
+use crate::{Failed, Result};
+use rusqlite::OptionalExtension as _;
+
+/// The steps in order. `@blob` is the engine's word for bytes.
+const STEPS: &[Step] = &[Step {
+    both: include_str!("../migrations/0001_founding.sql"),
+    sqlite: include_str!("../migrations/0001_search.sqlite.sql"),
+    postgres: include_str!("../migrations/0001_search.postgres.sql"),
+}];
+
+struct Step {
+    both: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const VERSION: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";
+const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+
+/// Brings a SQLite file up to date, all in one transaction.
+pub(crate) fn sqlite(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    tx.execute_batch(VERSION)?;
+    let current: i64 = tx.query_row(CURRENT, [], |row| row.get(0))?;
+    for (version, step) in todo(current)? {
+        tx.execute_batch(&step.both.replace("@blob", "BLOB"))?;
+        tx.execute_batch(step.sqlite)?;
+        tx.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
+    }
+    const NAMED: &str = "SELECT value FROM setting WHERE name = 'audit.hash'";
+    if tx.query_row(NAMED, [], |row| row.get::<_, String>(0)).optional()?.is_none() {
+        const SQL: &str = "INSERT INTO setting (name, value) VALUES ('audit.hash', ?1)";
+        tx.execute(SQL, [hash.code()])?;
+    }
+    Ok(tx.commit()?)
+}
+
+/// Brings a PostgreSQL schema up to date; other servers wait at the lock of its version table.
+pub(crate) fn postgres(client: &mut postgres::Client, hash: Hash) -> Result<()> {
+    client.batch_execute("SET client_min_messages = warning")?;
+    create_version_table(client)?;
+    let mut tx = client.transaction()?;
+    tx.batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")?;
+    let current: i64 = tx.query_one(CURRENT, &[])?.get(0);
+    for (version, step) in todo(current)? {
+        tx.batch_execute(&step.both.replace("@blob", "BYTEA"))?;
+        tx.batch_execute(step.postgres)?;
+        tx.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
+    }
+    const SQL: &str =
+        "INSERT INTO setting (name, value) VALUES ('audit.hash', $1) ON CONFLICT DO NOTHING";
+    tx.execute(SQL, &[&hash.code()])?;
+    Ok(tx.commit()?)
+}
+
+/// Two servers that start at once may both find no table; the loser of that race finds it then.
+fn create_version_table(client: &mut postgres::Client) -> Result<()> {
+    client.batch_execute(VERSION).or_else(|_| client.batch_execute(VERSION)).map_err(Failed::from)
+}
+
+/// The steps that a schema of this version still wants.
+fn todo(current: i64) -> Result<impl Iterator<Item = (i64, &'static Step)>> {
+    let known = STEPS.len() as i64;
+    if current > known {
+        let why = format!("the schema is of version {current}, this program knows {known}");
+        return Err(Failed::Broken(why));
+    }
+    Ok((1..).zip(STEPS).filter(move |(version, _)| *version > current))
+}

@@ -1,0 +1,198 @@
+//! One transaction, on either engine, with the same statements.
+use crate::chain::Pending;
+use crate::value::{Row, Value};
+use crate::{Failed, Result};
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use std::collections::HashMap;
+use std::error::Error;
+
+/// Which engine is underneath. Only search, pragmas and migrations may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A running transaction (事务). Statements use `$1`, `$2`, … on both engines.
+pub struct Tx<'a> {
+    pub(crate) on: On<'a>,
+    /// Changes recorded in this transaction that still want their place in the chain.
+    pub(crate) pending: Vec<Pending>,
+    /// PostgreSQL said that two transactions met: the closure is run again.
+    pub(crate) met: bool,
+}
+
+pub(crate) enum On<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(&'a mut postgres::Client, &'a mut Prepared),
+}
+
+/// Statements prepared on one PostgreSQL connection, by the address of their text.
+pub(crate) type Prepared = HashMap<&'static str, postgres::Statement>;
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(on: On<'a>) -> Tx<'a> {
+        Tx { on, pending: Vec::new(), met: false }
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.on {
+            On::Sqlite(_) => Engine::Sqlite,
+            On::Postgres(..) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a statement that answers nothing; says how many rows it changed.
+    pub fn run(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
+        match &mut self.on {
+            On::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(&numbered(sql))?;
+                Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
+            }
+            On::Postgres(client, prepared) => {
+                let answer = prepare(client, prepared, sql)
+                    .and_then(|statement| Ok(client.execute(&statement, &by_ref(params))?));
+                self.met |= matches!(answer, Err(Failed::Conflict(_)));
+                answer
+            }
+        }
+    }
+
+    /// Runs a guarded change: exactly one row, or [`Failed::Stale`].
+    pub fn run_one(&mut self, sql: &'static str, params: &[Value]) -> Result<()> {
+        match self.run(sql, params)? {
+            1 => Ok(()),
+            _ => Err(Failed::Stale),
+        }
+    }
+
+    /// All rows of an answer, each read by `read`.
+    pub fn all<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+        read: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.rows(sql, params)?.iter().map(read).collect()
+    }
+
+    /// The first row of an answer, if there is one.
+    pub fn one<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+        read: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Option<T>> {
+        self.rows(sql, params)?.first().map(read).transpose()
+    }
+
+    fn rows(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        match &mut self.on {
+            On::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(&numbered(sql))?;
+                let columns = statement.column_count();
+                let mut found = statement.query(rusqlite::params_from_iter(params))?;
+                let mut rows = Vec::new();
+                while let Some(row) = found.next()? {
+                    let values = (0..columns)
+                        .map(|at| Ok(from_sqlite(row.get_ref(at)?)))
+                        .collect::<Result<_>>()?;
+                    rows.push(Row { values });
+                }
+                Ok(rows)
+            }
+            On::Postgres(client, prepared) => {
+                let answer = prepare(client, prepared, sql)
+                    .and_then(|statement| Ok(client.query(&statement, &by_ref(params))?));
+                self.met |= matches!(answer, Err(Failed::Conflict(_)));
+                answer?.iter().map(from_postgres).collect()
+            }
+        }
+    }
+}
+
+/// SQLite numbers `$1` by where it first stands; `?1` is numbered by its digit, as on PostgreSQL.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+fn prepare(
+    client: &mut postgres::Client,
+    prepared: &mut Prepared,
+    sql: &'static str,
+) -> Result<postgres::Statement> {
+    if let Some(statement) = prepared.get(sql) {
+        return Ok(statement.clone());
+    }
+    let statement = client.prepare(sql)?;
+    prepared.insert(sql, statement.clone());
+    Ok(statement)
+}
+
+fn by_ref(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Int(v) => ValueRef::Integer(*v),
+            Value::Real(v) => ValueRef::Real(*v),
+            Value::Text(v) => ValueRef::Text(v.as_bytes()),
+            Value::Blob(v) => ValueRef::Blob(v),
+        }))
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Int(v) if *ty == Type::INT4 => i32::try_from(*v)?.to_sql(ty, out),
+            Value::Int(v) => v.to_sql(ty, out),
+            Value::Real(v) => v.to_sql(ty, out),
+            Value::Text(v) => v.to_sql(ty, out),
+            Value::Blob(v) => v.to_sql(ty, out),
+        }
+    }
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+    to_sql_checked!();
+}
+
+fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
+    use rusqlite::types::ValueRef;
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(v) => Value::Int(v),
+        ValueRef::Real(v) => Value::Real(v),
+        ValueRef::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+        ValueRef::Blob(v) => Value::Blob(v.to_vec()),
+    }
+}
+
+fn from_postgres(row: &postgres::Row) -> Result<Row> {
+    let mut values = Vec::with_capacity(row.len());
+    for (at, column) in row.columns().iter().enumerate() {
+        let value = match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map(Value::Int),
+            Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map(|v| Value::Int(v.into())),
+            Type::BOOL => row.try_get::<_, Option<bool>>(at)?.map(|v| Value::Int(v.into())),
+            Type::FLOAT8 => row.try_get::<_, Option<f64>>(at)?.map(Value::Real),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map(Value::Blob),
+            Type::TEXT | Type::VARCHAR => row.try_get::<_, Option<String>>(at)?.map(Value::Text),
+            ref other => {
+                return Err(Failed::Broken(format!("column type {other} is not one of ours")));
+            }
+        };
+        values.push(value.unwrap_or(Value::Null));
+    }
+    Ok(Row { values })
+}
