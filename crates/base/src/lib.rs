@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod cited;
 pub mod id;
 pub mod lang;
+pub mod place;
 pub mod text;
 
 pub use cited::{Basis, Cited};
