@@ -4,6 +4,7 @@
 //! "now" takes it as an argument, so a year can be replayed in a second.
 pub mod calendar;
 pub mod cited;
+mod codes;
 pub mod id;
 pub mod lang;
 pub mod place;

@@ -1,5 +1,5 @@
 //! Everything that somebody can do in chapter two (操作). Each page and API route names one.
-use crate::codes::codes;
+use base::codes;
 
 codes! {
     /// What is asked for (操作).

@@ -5,7 +5,6 @@
 //!
 //! What is *not* here: accounts, passwords and sessions (`app`), and any name of a place. A day is
 //! an argument, so who acted for a post last March can be asked today.
-mod codes;
 
 pub mod action;
 pub mod deputy;

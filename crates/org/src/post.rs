@@ -11,6 +11,10 @@ pub struct Post {
     pub role: Role,
     pub title_zh: String,
     pub title_en: String,
+    /// Held beside another job (兼职): property, market regulation and so on.
+    pub part_time: bool,
+    /// The unit or trade that sends the part-timer (来源单位); empty for one's own people.
+    pub sent_by: String,
 }
 
 /// A person's time in a post (任职), as holder (A岗) or as deputy (B岗).

@@ -1,5 +1,5 @@
 //! Roles (角色): what a post entitles to. A role alone says nothing about where; see [`crate::rules`].
-use crate::codes::codes;
+use base::codes;
 
 codes! {
     /// What a post entitles to (角色). A resident has no account, hence no role: `Who::anyone()`.

@@ -1,5 +1,5 @@
 //! Units (单位) and the tree they stand in: district, street, community, grid; departments beside.
-use crate::codes::codes;
+use base::codes;
 use base::{Date, UnitId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

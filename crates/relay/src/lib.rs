@@ -1,25 +1,31 @@
-//! The relay (接力): whatever moves has one holder, one next step, one clock, until it ends.
+//! The relay (接力): everything that moves has, until it ends, one holder, one step, one clock.
 //!
-//! A matter, a notice, a root-cause task: each is a [`Relay`] that walks the steps of its
-//! [`Procedure`] from hand to hand. Every move is a pure function from a relay to a [`Change`]:
-//! the relay as it then stands, the leg that ended, and what happened, for the history.
+//! A [`Relay`] is plain data. Each operation is pure: it takes the moment and the calendar
+//! ([`Now`]), and answers with a [`Change`] to save, or with a [`Refused`] that holds the facts.
+//! Which steps there are is a [`Procedure`], a table that the chapter gives; nothing here knows
+//! what is carried.
 //!
-//! What is *not* here: what is carried, who may move it (`org`), what the steps mean (chapters),
-//! the time it is, and where rows are kept.
+//! Two clocks run. The leg's (本棒时限) belongs to the holder and starts afresh with each leg. The
+//! promise (承诺时限) is owed to whoever asked, starts at the report, and no change of hands moves
+//! it. Whoever holds the relay when one runs out is charged with it, once.
+//!
+//! What is *not* here: I/O, "now", chance, SQL, words, and who may do what (`org`).
 pub mod clock;
 pub mod escalation;
-pub mod extension;
+pub mod leg;
 pub mod moves;
-pub mod parts;
 pub mod procedure;
-mod refused;
-mod relay;
-pub mod send_back;
+pub mod promise;
+pub mod refused;
+pub mod relay;
+pub mod time;
 
-pub use clock::Clock;
-pub use extension::ExtensionRule;
-pub use moves::{Change, To};
-pub use procedure::{Procedure, StepRule};
+pub use clock::{Clock, Limit, Now, Pause};
+pub use escalation::{Candidate, NextHolder, next_holder};
+pub use leg::{Happened, Leg};
+pub use moves::{Move, ReturnRule, SendBack, may_close_parent};
+pub use procedure::{Flaw, Procedure, StepRule};
+pub use promise::Promise;
 pub use refused::Refused;
-pub use relay::{Ended, Leg, Relay};
-pub use send_back::{ReturnRule, Returned};
+pub use relay::{Change, Ended, Relay, Start};
+pub use time::{ExtensionRule, PauseRule};

@@ -1,213 +1,185 @@
-//! Moves: start, advance, hand over, take over, escalate, stop and go on, keep a promise, end, reopen.
-use crate::{Clock, Ended, Leg, Procedure, Refused, Relay};
-use base::calendar::WorkCalendar;
-use base::{PostId, RelayId, Timestamp};
+//! Moves (流转): the relay goes to another step or into other hands, ends, or is taken up again.
+use crate::Refused;
+use crate::clock::{Limit, Now};
+use crate::leg::Happened;
+use crate::procedure::Procedure;
+use crate::relay::{Change, Ended, Relay};
+use base::PostId;
 
-/// What a move makes of a relay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The relay as it stands after the move.
-    pub relay: Relay,
-    /// The leg that ended with the move, if one did.
-    pub leg: Option<Leg>,
-    /// What happened, for the history: `handed_over`, …
-    pub what: &'static str,
+/// Where a relay goes (去向).
+#[derive(Clone, Debug)]
+pub struct Move<'a> {
+    pub step: &'a str,
+    /// Who holds it then; without one the present holder keeps it.
+    pub holder: Option<PostId>,
+    pub limit: Limit,
 }
 
-/// Who gets it next, for which step, by which clock.
+/// Until when, and how often, a relay may be sent back (退回规则).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReturnRule {
+    pub window_percent: i64,
+    pub max: u32,
+}
+
+/// A relay sent back (退回): by which clause it is not ours, and whose it is.
 #[derive(Clone, Debug)]
-pub struct To {
-    pub step: String,
-    pub holder: PostId,
-    pub clock: Option<Clock>,
+pub struct SendBack<'a> {
+    pub to: PostId,
+    pub step: &'a str,
+    pub limit: Limit,
+    pub clause: &'a str,
+    pub right_owner: &'a str,
 }
 
 impl Relay {
-    /// Starts a relay at the first step of its procedure.
-    pub fn start(
-        id: RelayId,
+    /// Goes on to the next step (进入下一步).
+    pub fn advance(
+        &self,
         procedure: &Procedure,
-        subject: i64,
-        holder: PostId,
-        at: Timestamp,
-    ) -> Relay {
-        Relay {
-            id,
-            procedure: procedure.code.to_owned(),
-            subject,
-            parent: None,
-            step: procedure.first.to_owned(),
-            holder,
-            leg: 1,
-            leg_since: at,
-            leg_clock: None,
-            promise: None,
-            promise_met: None,
-            returns: 0,
-            extensions: 0,
-            escalated: 0,
-            ended: None,
-            version: 1,
-        }
-    }
-
-    /// Goes to the next step of the procedure, with the same holder or another (转入下一步).
-    pub fn advance(&self, to: To, procedure: &Procedure, at: Timestamp) -> Result<Change, Refused> {
-        self.open()?;
-        procedure.check(&self.step, &to.step)?;
-        Ok(self.pass(to, at, "advanced"))
-    }
-
-    /// Gives it to another holder at the same step, with that holder's own clock (转交).
-    pub fn hand_over(
-        &self,
-        holder: PostId,
-        clock: Option<Clock>,
-        at: Timestamp,
+        to: &Move<'_>,
+        now: Now<'_>,
     ) -> Result<Change, Refused> {
-        self.to_other(holder, clock, at, "handed_over")
+        self.run_by(procedure)?;
+        self.live()?;
+        procedure.may_move(&self.step, to.step)?;
+        let holder = to.holder.unwrap_or(self.holder);
+        self.turn(Happened::Advanced, (to.step, holder), &to.limit, now)
     }
 
-    /// A superior, or whoever the rule names, takes it (接管).
-    pub fn take_over(
-        &self,
-        holder: PostId,
-        clock: Option<Clock>,
-        at: Timestamp,
-    ) -> Result<Change, Refused> {
-        self.to_other(holder, clock, at, "taken_over")
+    /// Gives the same step to another post (移交).
+    pub fn hand_over(&self, to: PostId, limit: &Limit, now: Now<'_>) -> Result<Change, Refused> {
+        self.to_other_hands(Happened::HandedOver, to, limit, now)
     }
 
-    /// Goes up to the next holder by rule, because a deadline passed or nobody is there (升级).
-    pub fn escalate(
-        &self,
-        holder: PostId,
-        clock: Option<Clock>,
-        at: Timestamp,
-    ) -> Result<Change, Refused> {
-        let mut change = self.to_other(holder, clock, at, "escalated")?;
+    /// Takes the same step out of the holder's hands (接管).
+    pub fn take_over(&self, by: PostId, limit: &Limit, now: Now<'_>) -> Result<Change, Refused> {
+        self.to_other_hands(Happened::TakenOver, by, limit, now)
+    }
+
+    /// Goes to the next holder by rule (升级), or stays with a new leg where nobody stands higher.
+    pub fn escalate(&self, to: PostId, limit: &Limit, now: Now<'_>) -> Result<Change, Refused> {
+        self.live()?;
+        let mut change = self.turn(Happened::Escalated, (&self.step, to), limit, now)?;
         change.relay.escalated += 1;
         Ok(change)
     }
 
-    /// Stops the clocks while waiting for something outside (挂起).
-    pub fn pause(&self, at: Timestamp) -> Result<Change, Refused> {
-        self.open()?;
-        let mut relay = self.next_version();
-        let leg = self.leg_clock.as_ref().ok_or(Refused::NoClock)?;
-        relay.leg_clock = Some(leg.pause(at)?);
-        if self.promise_met.is_none() {
-            relay.promise = self.promise.as_ref().map(|clock| clock.pause(at)).transpose()?;
-        }
-        Ok(Change { relay, leg: None, what: "paused" })
-    }
-
-    /// Lets the clocks run on (恢复).
-    pub fn resume(&self, at: Timestamp, calendar: &WorkCalendar) -> Result<Change, Refused> {
-        self.open()?;
-        if self.paused_since().is_none() {
-            return Err(Refused::NotPaused);
-        }
-        Ok(Change { relay: self.running(at, calendar)?, leg: None, what: "resumed" })
-    }
-
-    /// Notes that what was promised has happened. The first time counts.
-    pub fn meet_promise(&self, at: Timestamp) -> Relay {
-        Relay { promise_met: self.promise_met.or(Some(at)), ..self.clone() }
-    }
-
-    /// Ends it (结束). Stopped clocks stay where they stand.
-    pub fn end(
+    /// Sends it back (退回): only early in its time, with the clause and the right owner; after so
+    /// many returns it must be arbitrated, so no relay is sent to and fro.
+    pub fn send_back(
         &self,
-        step: &str,
-        how: &str,
         procedure: &Procedure,
-        at: Timestamp,
+        back: &SendBack<'_>,
+        rule: ReturnRule,
+        now: Now<'_>,
     ) -> Result<Change, Refused> {
-        self.open()?;
-        procedure.check(&self.step, step)?;
-        let mut relay = self.next_version();
-        relay.step = step.to_owned();
-        relay.ended = Some(Ended { at, how: how.to_owned() });
-        Ok(Change { relay, leg: Some(self.leg_until(at, "ended")), what: "ended" })
-    }
-
-    /// Opens it again: a new leg, and the history of the former end stays (重办).
-    pub fn reopen(&self, to: To, procedure: &Procedure, at: Timestamp) -> Result<Change, Refused> {
-        if self.is_open() {
-            return Err(Refused::NotEnded);
+        self.run_by(procedure)?;
+        self.live()?;
+        procedure.may_move(&self.step, back.step)?;
+        if back.clause.trim().is_empty() {
+            return Err(Refused::NoClause);
         }
-        procedure.check(&self.step, &to.step)?;
-        let mut relay = self.next_version();
-        relay.ended = None;
-        relay.seat(to, at);
-        relay.leg = self.leg + 1;
-        Ok(Change { relay, leg: None, what: "reopened" })
-    }
-
-    fn to_other(
-        &self,
-        holder: PostId,
-        clock: Option<Clock>,
-        at: Timestamp,
-        what: &'static str,
-    ) -> Result<Change, Refused> {
-        self.open()?;
-        if holder == self.holder {
+        if back.right_owner.trim().is_empty() {
+            return Err(Refused::NoRightOwner);
+        }
+        if self.returns >= rule.max {
+            return Err(Refused::GoesToArbitration { returns: self.returns });
+        }
+        let used = self.leg_clock.as_ref().map_or(0, |clock| clock.used_percent(now));
+        if used > rule.window_percent {
+            return Err(Refused::TooLateToReturn { used, window: rule.window_percent });
+        }
+        if back.to == self.holder {
             return Err(Refused::SameHolder);
         }
-        Ok(self.pass(To { step: self.step.clone(), holder, clock }, at, what))
+        let mut change = self.turn(Happened::SentBack, (back.step, back.to), &back.limit, now)?;
+        change.relay.returns += 1;
+        Ok(change)
     }
 
-    /// Ends this leg and begins the next.
-    pub(crate) fn pass(&self, to: To, at: Timestamp, what: &'static str) -> Change {
-        let leg = self.leg_until(at, what);
-        let mut relay = self.next_version();
-        relay.seat(to, at);
-        relay.leg += 1;
-        Change { relay, leg: Some(leg), what }
-    }
-
-    /// Puts the next holder in place. A stopped promise stays stopped until it is resumed.
-    fn seat(&mut self, to: To, at: Timestamp) {
-        self.step = to.step;
-        self.holder = to.holder;
-        self.leg_since = at;
-        self.leg_clock = to.clock;
-    }
-
-    pub(crate) fn running(&self, at: Timestamp, calendar: &WorkCalendar) -> Result<Relay, Refused> {
-        let run = |clock: &Option<Clock>| match clock {
-            Some(clock) if clock.paused.is_some() => clock.resume(at, calendar).map(Some),
-            other => Ok(other.clone()),
-        };
-        let mut relay = self.next_version();
-        relay.leg_clock = run(&self.leg_clock)?;
-        relay.promise = run(&self.promise)?;
-        Ok(relay)
-    }
-
-    fn leg_until(&self, at: Timestamp, how: &'static str) -> Leg {
-        Leg {
-            no: self.leg,
-            step: self.step.clone(),
-            holder: self.holder,
-            since: self.leg_since,
-            until: at,
-            due: self.next_due(),
-            how,
-            overdue: self.overdue_in_this_leg(at),
+    /// Ends it where its procedure ends (结束). A parent asks [`may_close_parent`] first.
+    pub fn end(&self, procedure: &Procedure, how: &str, now: Now<'_>) -> Result<Change, Refused> {
+        self.run_by(procedure)?;
+        self.live()?;
+        if !procedure.step(&self.step)?.ends {
+            return Err(Refused::NotAnEnd { step: self.step.clone() });
         }
+        self.stop(Happened::Ended, how, now)
     }
 
-    pub(crate) fn open(&self) -> Result<(), Refused> {
-        match &self.ended {
-            Some(ended) => Err(Refused::Ended { at: ended.at }),
-            None => Ok(()),
+    /// Ends it at any step, with a reason (撤出): merged, withdrawn, released.
+    pub fn release(&self, how: &str, reason: &str, now: Now<'_>) -> Result<Change, Refused> {
+        self.live()?;
+        if reason.trim().is_empty() {
+            return Err(Refused::NoReason);
         }
+        self.stop(Happened::Released, how, now)
     }
 
-    pub(crate) fn next_version(&self) -> Relay {
-        Relay { version: self.version + 1, ..self.clone() }
+    /// Takes it up again (重办), as often as it ended (uReport#403). What was promised and kept
+    /// stays on record; the legs go on counting.
+    pub fn reopen(
+        &self,
+        procedure: &Procedure,
+        to: &Move<'_>,
+        now: Now<'_>,
+    ) -> Result<Change, Refused> {
+        self.run_by(procedure)?;
+        let Some(ended) = &self.ended else { return Err(Refused::NotEnded) };
+        procedure.step(to.step)?;
+        let (mut relay, now) = self.next_version(Now { at: now.at.max(ended.at), ..now });
+        relay.ended = None;
+        relay.begin_leg(to.step, to.holder.unwrap_or(self.holder), &to.limit, now)?;
+        if let Some(promise) = &mut relay.promise
+            && self.promise_met.is_none()
+            && promise.clock.is_over(now.at)
+        {
+            promise.clock.charged.get_or_insert(0); // it ran out while nobody held it
+        }
+        Ok(relay.changed(Happened::Reopened))
     }
+
+    fn to_other_hands(
+        &self,
+        how: Happened,
+        to: PostId,
+        limit: &Limit,
+        now: Now<'_>,
+    ) -> Result<Change, Refused> {
+        self.live()?;
+        if to == self.holder {
+            return Err(Refused::SameHolder);
+        }
+        self.turn(how, (&self.step, to), limit, now)
+    }
+
+    fn turn(
+        &self,
+        how: Happened,
+        (step, holder): (&str, PostId),
+        limit: &Limit,
+        now: Now<'_>,
+    ) -> Result<Change, Refused> {
+        let (mut relay, now) = self.next_version(now);
+        let leg = relay.end_leg(how, now)?;
+        relay.begin_leg(step, holder, limit, now)?;
+        Ok(Change { relay, ended_leg: Some(leg), happened: how })
+    }
+
+    fn stop(&self, happened: Happened, how: &str, now: Now<'_>) -> Result<Change, Refused> {
+        let (mut relay, now) = self.next_version(now);
+        let leg = relay.end_leg(happened, now)?;
+        relay.leg_clock = None;
+        relay.ended = Some(Ended { at: now.at, how: how.to_owned() });
+        Ok(Change { relay, ended_leg: Some(leg), happened })
+    }
+}
+
+/// Whether a parent may end (各分项是否了结): every part has been accepted or released, for a part
+/// ends only where its procedure ends, or with a reason.
+pub fn may_close_parent(children: &[Relay]) -> Result<(), Refused> {
+    let open = children.iter().filter(|child| child.ended.is_none());
+    let parts: Vec<_> = open.map(|child| child.id).collect();
+    if parts.is_empty() { Ok(()) } else { Err(Refused::PartsOpen { parts }) }
 }

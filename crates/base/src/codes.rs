@@ -1,6 +1,9 @@
 //! Enums that are stored, shown in the API and read back by a short code.
 
 /// Makes an enum with `ALL`, `code()` and `parse()`; an unknown code parses to nothing.
+///
+/// The crate that uses it depends on `serde`.
+#[macro_export]
 macro_rules! codes {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -30,4 +33,3 @@ macro_rules! codes {
         }
     };
 }
-pub(crate) use codes;
