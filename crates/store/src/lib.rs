@@ -5,19 +5,22 @@
 //! it meets another. Nothing is acknowledged before it is durable.
 //!
 //! What is *not* here: a rule, a permission, a word for people.
+pub mod account;
 pub mod chain;
 mod db;
 mod engine;
+pub mod event;
 mod failed;
+pub mod figures;
+pub mod grid;
 mod migrate;
+pub mod node;
+pub mod org;
+pub mod relay;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
 mod value;
-
-// grid
-// org
-// relay
 
 pub use chain::{Hash, NewEvent};
 pub use db::{Db, Place};

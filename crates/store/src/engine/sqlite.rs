@@ -75,7 +75,8 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
          PRAGMA cache_size = -16000;
          PRAGMA wal_autocheckpoint = 4000;
          PRAGMA journal_size_limit = 67108864;
-         PRAGMA temp_store = MEMORY;",
+         PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = FAST;",
     )?;
     if read_only {
         conn.execute_batch("PRAGMA query_only = ON;")?;

@@ -1,0 +1,234 @@
+//! 批量导入: matters out of the export of another system, through a mapping file.
+//!
+//! Rows stream: one thread reads, checks and prepares them ([`row`], [`prepare`]), the database's
+//! writer takes them in batches ([`write`]). A row that cannot be taken is a [`Refusal`] with its
+//! line, column and reason; the rest goes in. What is here already is skipped, so an import that
+//! was cut short is simply run again.
+//!
+//! What is claimed of an imported matter is what the file says: when it was reported, where, and
+//! when it ended, if it did. No step, no handler and no holding time is made up, no recurrence is
+//! found and no duplicate suggested: those are for what people do here.
+//!
+//! What is *not* here: words for people, progress bars (`jieli`), and the map (`grid::map`).
+mod matcher;
+mod mapping;
+mod moment;
+mod place;
+mod prepare;
+mod raw;
+mod read;
+mod refusal;
+mod row;
+mod template;
+mod write;
+
+pub use mapping::{Mapping, MappingError};
+pub use refusal::{CODES, Refusal, safe_cell};
+
+use crate::{App, Failed};
+use prepare::{Prepared, Preparer};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+/// How many rows one transaction takes: enough that the disk's flush is shared, and so few that a
+/// report by hand waits for a tenth of a second at most.
+const BATCH: usize = 2000;
+/// How many batches wait for the writer: it never idles, and memory stays small.
+const AHEAD: usize = 2;
+
+/// How an import is run (导入选项).
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Stops after so many rows of the file.
+    pub limit: Option<u64>,
+    /// Checks every row and writes nothing (试运行).
+    pub dry_run: bool,
+    /// The code of the community that takes rows without a place in the district.
+    pub unplaced: Option<String>,
+}
+
+/// What came of an import (导入结果).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    /// Rows of the file that were looked at.
+    pub read: u64,
+    pub taken: u64,
+    /// Rows that were here already.
+    pub skipped: u64,
+    pub refused: u64,
+    pub by_code: BTreeMap<&'static str, u64>,
+    /// How many years the times were moved on, as the mapping says.
+    pub shift_years: i16,
+    pub seconds: f64,
+    pub rows_per_second: f64,
+}
+
+/// Whoever watches an import: a progress bar, a file of refusals.
+pub trait Watch {
+    /// After each batch of rows.
+    fn progress(&mut self, _report: &ImportReport) {}
+    /// For each row that is refused.
+    fn refused(&mut self, _refusal: &Refusal) {}
+}
+
+impl Watch for () {}
+
+/// Why an import ends before the file does (导入中止). What was taken before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    #[error("the file cannot be read: {0}")]
+    Read(#[from] std::io::Error),
+    #[error("the file has no header line")]
+    Empty,
+    #[error("`{encoding}` is no encoding")]
+    Encoding { encoding: String },
+    #[error("the file has no column `{column}`; it has: {has}")]
+    Column { column: String, has: String },
+    #[error("line {line}: a record does not end within {max} bytes; a quote may be left open")]
+    TooLong { line: u64, max: u64 },
+    #[error("there is no community with the code `{code}`")]
+    Community { code: String },
+    #[error("the map has no grid: import one first")]
+    NoMap,
+    #[error("map or organisation changed during the import: run it again, what is in is skipped")]
+    Changed,
+    #[error(transparent)]
+    Failed(#[from] Failed),
+}
+
+/// Runs one import (导入器).
+pub struct Importer<'a> {
+    pub app: &'a App,
+    pub mapping: &'a Mapping,
+    pub options: Options,
+}
+
+impl Importer<'_> {
+    /// Takes in a CSV file, plain or gzipped.
+    pub fn run(&self, input: impl Read, watch: &mut dyn Watch) -> Result<ImportReport, Stopped> {
+        let began = Instant::now();
+        let mut rows = read::Rows::open(input, self.mapping)?;
+        let bound = self.mapping.bind(rows.headers())?;
+        let mut preparer = Preparer::new(self.app, self.mapping, bound, &self.options)?;
+        let mut run = Run {
+            report: ImportReport { shift_years: self.mapping.shift_years, ..Default::default() },
+            seen: HashSet::new(),
+            hasher: RandomState::new(),
+            writer: (!self.options.dry_run).then(|| Writer::start(self.app, preparer.versions())),
+        };
+        let mut batch = Vec::with_capacity(BATCH);
+        let limit = self.options.limit.unwrap_or(u64::MAX);
+        while run.report.read < limit && rows.next()? {
+            run.report.read += 1;
+            match preparer.prepare(&rows).and_then(|row| run.once(&rows, row)) {
+                Ok(row) => batch.push(row),
+                Err(refusal) => run.refuse(refusal, watch),
+            }
+            if batch.len() == BATCH {
+                run.flush(self.app, &mut batch)?;
+                run.timed(began);
+                watch.progress(&run.report);
+            }
+        }
+        run.flush(self.app, &mut batch)?;
+        run.finish()?;
+        run.timed(began);
+        watch.progress(&run.report);
+        Ok(run.report)
+    }
+}
+
+/// An import under way.
+struct Run {
+    report: ImportReport,
+    /// Digests of the numbers met so far, eight bytes each: a million rows are some megabytes.
+    seen: HashSet<u64>,
+    hasher: RandomState,
+    writer: Option<Writer>,
+}
+
+impl Run {
+    /// A number stands once in a file; its second row is refused, whichever of them is right.
+    fn once<R: Read>(&mut self, rows: &read::Rows<R>, row: Prepared) -> Result<Prepared, Refusal> {
+        if self.seen.insert(self.hasher.hash_one(&row.external)) {
+            return Ok(row);
+        }
+        Err(Refusal::new("twice_in_file", &row.external).at(rows.line()))
+    }
+
+    fn refuse(&mut self, refusal: Refusal, watch: &mut dyn Watch) {
+        self.report.refused += 1;
+        *self.report.by_code.entry(refusal.code).or_default() += 1;
+        watch.refused(&refusal);
+    }
+
+    fn flush(&mut self, app: &App, batch: &mut Vec<Prepared>) -> Result<(), Stopped> {
+        let mut rows = std::mem::replace(batch, Vec::with_capacity(BATCH));
+        let all = rows.len();
+        write::drop_known(app, &mut rows)?;
+        self.report.skipped += (all - rows.len()) as u64;
+        self.report.taken += rows.len() as u64;
+        match &self.writer {
+            Some(_) if rows.is_empty() => Ok(()),
+            // A writer that is gone has left its reason behind.
+            Some(writer) if writer.send(rows).is_err() => self.finish(),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), Stopped> {
+        self.writer.take().map_or(Ok(()), Writer::finish)
+    }
+
+    fn timed(&mut self, began: Instant) {
+        self.report.seconds = began.elapsed().as_secs_f64();
+        self.report.rows_per_second = self.report.read as f64 / self.report.seconds.max(1e-9);
+    }
+}
+
+/// The thread that hands batches to the database while the next ones are prepared.
+struct Writer {
+    batches: SyncSender<Vec<Prepared>>,
+    thread: JoinHandle<Result<(), Stopped>>,
+}
+
+impl Writer {
+    fn start(app: &App, versions: (i64, i64)) -> Writer {
+        let (batches, waiting) = sync_channel(AHEAD);
+        let app = app.clone();
+        let work = move || write_all(&app, versions, &waiting);
+        let builder = std::thread::Builder::new().name("jieli-import".into());
+        Writer { batches, thread: builder.spawn(work).expect("a thread can be started") }
+    }
+
+    fn send(&self, rows: Vec<Prepared>) -> Result<(), ()> {
+        self.batches.send(rows).map_err(|_| ())
+    }
+
+    fn finish(self) -> Result<(), Stopped> {
+        drop(self.batches);
+        let ended = self.thread.join();
+        ended.unwrap_or_else(|_| Err(Failed::Broken("the import's writer panicked".into()).into()))
+    }
+}
+
+fn write_all(
+    app: &App,
+    versions: (i64, i64),
+    batches: &Receiver<Vec<Prepared>>,
+) -> Result<(), Stopped> {
+    while let Ok(rows) = batches.recv() {
+        let rows = Arc::new(rows);
+        match app.write_now(move |cx| write::batch(cx, versions, &rows)) {
+            Ok(()) => {}
+            Err(Failed::Stale) => return Err(Stopped::Changed),
+            Err(failed) => return Err(failed.into()),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! Use cases (用例): load, decide, save. The only place where the chapters meet.
+//!
+//! A use case is a function on a [`Cx`], one transaction with its moment: it loads who asks and
+//! what is asked about, asks the rules, and saves rows and event together. [`App::write`] runs it
+//! durably; the simulator and the import run thousands of the same functions in one transaction.
+//!
+//! What is *not* here: SQL (`store`), HTTP and words (`web`), rules (the chapters).
+pub mod background;
+mod cx;
+pub mod grid;
+pub mod org;
+mod failed;
+mod ids;
+mod policy_book;
+mod serials;
+pub mod secret;
+pub mod sign_in;
+
+pub use cx::{App, Cx, Event, Settings};
+pub use failed::{Failed, Result};
+pub use ids::Ids;
+pub use policy_book::Policies;

@@ -1,0 +1,149 @@
+//! Accounts (账号): opened, reset and closed by the security administrator. No default password:
+//! each first one is made by chance, shown once, and wants changing.
+use super::{login_key, record, work};
+use crate::secret::password as digest;
+use crate::{App, Cx, Failed, Result};
+use base::{AccountId, PersonId};
+use org::{Action, Thing, Who, may};
+use serde_json::json;
+use store::account::{self, Account, session as rows, tries};
+
+/// An account with the password that is shown this once (开户结果).
+pub struct Opened {
+    pub account: AccountId,
+    pub login: String,
+    pub password: String,
+}
+
+/// An account as the administrator sees it (账号清单).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountInfo {
+    pub id: AccountId,
+    pub person: PersonId,
+    pub login: String,
+    pub initial: bool,
+    pub disabled: bool,
+}
+
+/// The longest list of accounts in one answer.
+const LISTED: u32 = 200;
+/// A login fits a form's field and is told over the phone.
+const LOGIN_CHARS: std::ops::RangeInclusive<usize> = 2..=32;
+
+/// Opens an account for a person who has none (开户).
+pub async fn open(app: &App, by: PersonId, person: PersonId, login: &str) -> Result<Opened> {
+    let login = checked(login)?;
+    let password = digest::initial();
+    let stored = work::hash(&password).await?;
+    let new = login.clone();
+    let account = app
+        .write(move |cx| {
+            let who = cx.directory()?.who(by);
+            allowed(&who, person)?;
+            add(cx, Some(by), person, &new, &stored)
+        })
+        .await?;
+    Ok(Opened { account, login, password })
+}
+
+/// As [`open`], while the organisation is founded: for the command line, no page calls it.
+pub fn found_now(app: &App, person: PersonId, login: &str) -> Result<Opened> {
+    let login = checked(login)?;
+    let password = digest::initial();
+    let (new, stored) = (login.clone(), digest::hash(&password));
+    let account = app.write_now(move |cx| add(cx, None, person, &new, &stored))?;
+    Ok(Opened { account, login, password })
+}
+
+/// Gives an account a new random password, ends its sessions, unlocks it (重置口令).
+pub async fn reset(app: &App, by: PersonId, person: PersonId) -> Result<Opened> {
+    let password = digest::initial();
+    let stored = work::hash(&password).await?;
+    let (account, login) = app
+        .write(move |cx| {
+            let who = cx.directory()?.who(by);
+            let seen = theirs(cx, &who, person)?;
+            account::set_password(cx.tx, &seen, &stored, true)?;
+            rows::delete_of(cx.tx, seen.id, None)?;
+            let key = login_key(cx, &seen.login);
+            tries::give_back(cx.tx, &key)?;
+            record(cx, Some(by), seen.id, "password_reset", json!({}), None)?;
+            Ok((seen.id, seen.login))
+        })
+        .await?;
+    Ok(Opened { account, login, password })
+}
+
+/// Closes an account and ends its sessions (停用), or opens it again (启用).
+pub fn set_disabled(
+    cx: &mut Cx<'_, '_>,
+    who: &Who,
+    person: PersonId,
+    disabled: bool,
+) -> Result<()> {
+    let seen = theirs(cx, who, person)?;
+    account::set_disabled(cx.tx, seen.id, disabled)?;
+    if disabled {
+        rows::delete_of(cx.tx, seen.id, None)?;
+    }
+    let what = if disabled { "disabled" } else { "enabled" };
+    record(cx, who.person, seen.id, what, json!({}), None)
+}
+
+/// Accounts by login, those after `after`, at most so many.
+pub fn list(cx: &mut Cx<'_, '_>, who: &Who, after: &str, limit: u32) -> Result<Vec<AccountInfo>> {
+    may(who, Action::EditAccounts, &Thing::default())?;
+    let info = |row: Account| {
+        let Account { id, person, login, initial, disabled, .. } = row;
+        AccountInfo { id, person, login, initial, disabled }
+    };
+    Ok(account::list(cx.tx, after, limit.min(LISTED))?.into_iter().map(info).collect())
+}
+
+/// The form in which a login is compared: as typed, but for blanks around it and capitals.
+pub(super) fn normal(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
+fn checked(login: &str) -> Result<String> {
+    let login = normal(login);
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if LOGIN_CHARS.contains(&login.chars().count()) && login.chars().all(fits) {
+        Ok(login)
+    } else {
+        Err(Failed::field("login", "login_form"))
+    }
+}
+
+fn add(
+    cx: &mut Cx<'_, '_>,
+    by: Option<PersonId>,
+    person: PersonId,
+    login: &str,
+    stored: &str,
+) -> Result<AccountId> {
+    store::org::person::get(cx.tx, person)?.ok_or(Failed::NotFound)?;
+    if account::of_person(cx.tx, person)?.is_some() {
+        return Err(Failed::refused("has_account"));
+    }
+    let id = AccountId(cx.next_id());
+    let (login, password) = (login.to_owned(), stored.to_owned());
+    let new = Account { id, person, login, password, initial: true, disabled: false };
+    match account::insert(cx.tx, &new) {
+        Err(store::Failed::Taken(_)) => return Err(Failed::field("login", "taken")),
+        other => other?,
+    }
+    record(cx, by, id, "opened", json!({ "person": person, "login": new.login }), None)?;
+    Ok(id)
+}
+
+/// The account of somebody else: nobody resets or closes their own.
+fn theirs(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Account> {
+    allowed(who, person)?;
+    account::of_person(cx.tx, person)?.ok_or(Failed::NotFound)
+}
+
+fn allowed(who: &Who, person: PersonId) -> Result<()> {
+    may(who, Action::EditAccounts, &Thing { own_person: Some(person), ..Thing::default() })?;
+    if who.person == Some(person) { Err(Failed::refused("own_account")) } else { Ok(()) }
+}

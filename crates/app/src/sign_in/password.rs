@@ -1,0 +1,62 @@
+//! Passwords (口令): how long, and how one's own is changed.
+use super::session::Session;
+use super::{login_key, record, refuse, try_of, work};
+use crate::{App, Cx, Failed, Result};
+use serde_json::json;
+use store::account::{self, Account, session as rows, tries};
+
+/// The longest password: no sentence that somebody types every day is longer.
+const LONGEST: usize = 128;
+
+/// A login shorter than this is in many a good password by chance.
+const TELLING: usize = 4;
+
+/// Changes one's own password; the old one is asked for, and every other session ends.
+pub async fn change_password(app: &App, session: &Session, old: &str, new: &str) -> Result<()> {
+    let (id, kept) = (session.account, session.token_digest.clone());
+    let (wanted, unchanged) = (new.to_owned(), old == new);
+    let seen = app
+        .write(move |cx| {
+            let seen = account::get(cx.tx, id)?.ok_or(Failed::NotFound)?;
+            check(cx, &seen.login, &wanted)?;
+            if unchanged {
+                return Err(Failed::field("password", "same_as_before"));
+            }
+            Ok(try_of(cx, &seen.login, Some(&seen))?.map(|()| seen))
+        })
+        .await??;
+    if !work::verify(old, Some(seen.password.clone())).await? {
+        app.write(move |cx| refuse(cx, Some(&seen), "wrong", None)).await?;
+        return Err(Failed::refused("sign_in"));
+    }
+    let digest = work::hash(new).await?;
+    app.write(move |cx| change(cx, &seen, &digest, &kept)).await
+}
+
+fn change(cx: &mut Cx<'_, '_>, seen: &Account, digest: &str, kept: &[u8]) -> Result<()> {
+    account::set_password(cx.tx, seen, digest, false)?;
+    let key = login_key(cx, &seen.login);
+    tries::give_back(cx.tx, &key)?;
+    let ended = rows::delete_of(cx.tx, seen.id, Some(kept))?;
+    let detail = json!({ "sessions_ended": ended });
+    record(cx, Some(seen.person), seen.id, "password_changed", detail, None)
+}
+
+/// Whether a password will do: long enough by policy, and not the login in disguise.
+fn check(cx: &Cx<'_, '_>, login: &str, password: &str) -> Result<()> {
+    let min = cx.policies().rules.password_min_chars(cx.today())?;
+    let got = password.chars().count();
+    let facts = |bound: (&'static str, String)| vec![("got", got.to_string()), bound];
+    if got < min.value {
+        let facts = facts(("min", min.value.to_string()));
+        return Err(Failed::Field { field: "password", code: "too_short", facts });
+    }
+    if got > LONGEST {
+        let facts = facts(("max", LONGEST.to_string()));
+        return Err(Failed::Field { field: "password", code: "too_long", facts });
+    }
+    if login.len() >= TELLING && password.to_lowercase().contains(login) {
+        return Err(Failed::field("password", "holds_login"));
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! Sessions (会话): they end when unused, when their time is up, and when somebody ends them.
+use super::record;
+use crate::secret::token;
+use crate::{Cx, Failed, Result};
+use base::{AccountId, PersonId, SignedDuration, Timestamp};
+use org::{Action, Thing, Who, may};
+use serde_json::json;
+use store::account::{self, session as rows, tries};
+
+/// Who is signed in (会话). Rights are looked up for the person at each request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub account: AccountId,
+    pub person: PersonId,
+    pub csrf: String,
+    pub token_digest: Vec<u8>,
+    /// The password was made by an administrator: ask for another one.
+    pub initial: bool,
+    pub seen_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
+/// A session as its owner and the administrator see it (会话清单).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionInfo {
+    pub token_digest: Vec<u8>,
+    pub made_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
+/// A use is noted at most this often: it is a write, and a minute is exact enough.
+const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
+/// More than one account can have at a time.
+const LISTED: u32 = 50;
+
+/// The session of a token, if it is still one.
+pub fn session(cx: &mut Cx<'_, '_>, token: &str) -> Result<Option<Session>> {
+    let digest = token::digest(token);
+    let Some(found) = rows::get(cx.tx, &digest)? else { return Ok(None) };
+    let idle_from = idle_from(cx)?;
+    let rows::Found { session, person, initial } = found;
+    if session.ends_at <= cx.at || session.seen_at <= idle_from {
+        return Ok(None);
+    }
+    let rows::Session { token, account, csrf, seen_at, ends_at, .. } = session;
+    Ok(Some(Session { account, person, csrf, token_digest: token, initial, seen_at, ends_at }))
+}
+
+impl Session {
+    /// Whether [`touch`] has something to note: ask before opening a transaction that writes.
+    pub fn wants_touch(&self, now: Timestamp) -> bool {
+        self.seen_at <= now - NOTE_EVERY
+    }
+}
+
+/// Notes that the session is used. No event: it changes nothing that anybody decided.
+pub fn touch(cx: &mut Cx<'_, '_>, session: &Session) -> Result<()> {
+    rows::touch(cx.tx, &session.token_digest, cx.at, cx.at - NOTE_EVERY)?;
+    Ok(())
+}
+
+/// Ends one's own session (退出).
+pub fn sign_out(cx: &mut Cx<'_, '_>, session: &Session) -> Result<()> {
+    if rows::delete(cx.tx, &session.token_digest)? {
+        let (actor, account) = (Some(session.person), session.account);
+        record(cx, actor, account, "signed_out", json!({}), None)?;
+    }
+    Ok(())
+}
+
+/// Ends all of a person's sessions (强制下线): one's own, or anybody's by who may.
+pub fn end_sessions(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<u64> {
+    let account = account_of(cx, who, person)?.ok_or(Failed::NotFound)?;
+    let ended = rows::delete_of(cx.tx, account, None)?;
+    record(cx, who.person, account, "sessions_ended", json!({ "count": ended }), None)?;
+    Ok(ended)
+}
+
+/// Ends one of a person's sessions.
+pub fn end_session(
+    cx: &mut Cx<'_, '_>,
+    who: &Who,
+    person: PersonId,
+    token_digest: &[u8],
+) -> Result<()> {
+    let account = account_of(cx, who, person)?.ok_or(Failed::NotFound)?;
+    let theirs = rows::get(cx.tx, token_digest)?.is_some_and(|found| found.person == person);
+    if !theirs || !rows::delete(cx.tx, token_digest)? {
+        return Err(Failed::NotFound);
+    }
+    record(cx, who.person, account, "sessions_ended", json!({ "count": 1 }), None)
+}
+
+/// A person's sessions that last, the last used first.
+pub fn sessions(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Vec<SessionInfo>> {
+    let Some(account) = account_of(cx, who, person)? else { return Ok(Vec::new()) };
+    let idle_from = idle_from(cx)?;
+    let mut found = rows::of_account(cx.tx, account, LISTED)?;
+    found.retain(|row| row.ends_at > cx.at && row.seen_at > idle_from);
+    let info = |row: rows::Session| {
+        let rows::Session { token: token_digest, made_at, seen_at, ends_at, .. } = row;
+        SessionInfo { token_digest, made_at, seen_at, ends_at }
+    };
+    Ok(found.into_iter().map(info).collect())
+}
+
+/// Removes what has ended by itself: sessions, and tries that count no more. Run now and then.
+pub fn expire(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let idle_from = idle_from(cx)?;
+    let lockout = cx.policies().rules.lockout(cx.today())?.value;
+    let forget = cx.at - SignedDuration::from_mins(lockout.minutes);
+    Ok(rows::expire(cx.tx, cx.at, idle_from)? + tries::forget(cx.tx, forget)?)
+}
+
+/// A session last used by then has been idle too long.
+fn idle_from(cx: &Cx<'_, '_>) -> Result<Timestamp> {
+    let lasts = cx.policies().rules.session(cx.today())?.value;
+    Ok(cx.at - SignedDuration::from_mins(lasts.idle_minutes))
+}
+
+/// The account whose sessions `who` may see and end.
+fn account_of(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Option<AccountId>> {
+    let thing = Thing { own_person: Some(person), ..Thing::default() };
+    may(who, Action::EndSessions, &thing)?;
+    Ok(account::of_person(cx.tx, person)?.map(|account| account.id))
+}

@@ -1,0 +1,99 @@
+//! Words of matters (检索): bigrams in FTS5 on SQLite, in a `simple` tsvector on PostgreSQL.
+//!
+//! Where a matter lies is a word too (`zs12` street 12, `zc…`, `zg…`), so a search within a street
+//! meets only that street's rows. The one place where the engines' statements differ.
+use crate::grid::matter::{Matter, matter_columns, read};
+use crate::grid::matter_list::{Filter, Part, parts};
+use crate::{Engine, Result, Tx, params};
+use base::MatterId;
+use org::{Place, Sight};
+use std::collections::BTreeMap;
+
+/// Indexes the words of a matter; `words` come from `grid::words::index`.
+pub fn insert(tx: &mut Tx<'_>, matter: MatterId, place: &Place, words: &str) -> Result<()> {
+    const SQLITE: &str = "INSERT INTO matter_words (rowid, words) VALUES ($1, $2)";
+    const POSTGRES: &str =
+        "INSERT INTO matter_words (matter, words) VALUES ($1, to_tsvector('simple', $2))";
+    let sql = if tx.engine() == Engine::Sqlite { SQLITE } else { POSTGRES };
+    let mut text = String::with_capacity(words.len() + 64);
+    for (letter, unit) in [('s', place.street), ('c', place.community), ('g', place.grid)] {
+        if let Some(unit) = unit {
+            text.push_str(&format!("z{letter}{unit} "));
+        }
+    }
+    text.push_str(words);
+    tx.run(sql, params![matter, text])?;
+    Ok(())
+}
+
+/// Matters in sight that hold all the words, older than `before`, the newest first.
+pub fn page(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    filter: &Filter,
+    words: &[String],
+    before: Option<MatterId>,
+    limit: u32,
+) -> Result<Vec<Matter>> {
+    let before = before.unwrap_or(MatterId(i64::MAX));
+    let mut found: BTreeMap<MatterId, Matter> = BTreeMap::new();
+    for part in parts(sight, filter) {
+        let rows = read_part(tx, part, filter, words, before, limit)?;
+        found.extend(rows.into_iter().map(|matter| (matter.id, matter)));
+    }
+    Ok(found.into_values().rev().take(limit as usize).collect())
+}
+
+fn read_part(
+    tx: &mut Tx<'_>,
+    part: Part,
+    filter: &Filter,
+    words: &[String],
+    before: MatterId,
+    limit: u32,
+) -> Result<Vec<Matter>> {
+    const SQLITE: &str = concat!(
+        "SELECT ",
+        matter_columns!(),
+        " FROM matter_words w JOIN matter m ON m.id = w.rowid
+          WHERE w.words MATCH $1 AND w.rowid < $2
+            AND (CAST($3 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM touch t WHERE t.post = $3 AND t.matter = m.id))
+            AND (CAST($4 AS BIGINT) = 0 OR m.reported_by = $4)
+            AND ($5 = 2 OR ($5 = 1 AND m.ended_at IS NULL) OR ($5 = 0 AND m.ended_at IS NOT NULL))
+            AND ($6 = '' OR m.category = $6)
+          ORDER BY w.rowid DESC LIMIT $7"
+    );
+    const POSTGRES: &str = concat!(
+        "SELECT ",
+        matter_columns!(),
+        " FROM matter_words w JOIN matter m ON m.id = w.matter
+          WHERE w.words @@ to_tsquery('simple', $1) AND w.matter < $2
+            AND (CAST($3 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM touch t WHERE t.post = $3 AND t.matter = m.id))
+            AND (CAST($4 AS BIGINT) = 0 OR m.reported_by = $4)
+            AND ($5 = 2 OR ($5 = 1 AND m.ended_at IS NULL) OR ($5 = 0 AND m.ended_at IS NOT NULL))
+            AND ($6 = '' OR m.category = $6)
+          ORDER BY w.matter DESC LIMIT $7"
+    );
+    let mut all: Vec<String> = words.to_vec();
+    let (mut post, mut person) = (0, 0);
+    match part {
+        Part::All => {}
+        Part::Street(unit) => all.push(format!("zs{unit}")),
+        Part::Community(unit) => all.push(format!("zc{unit}")),
+        Part::Grid(unit) => all.push(format!("zg{unit}")),
+        Part::Touched(found) => post = found.0,
+        Part::Reported(found) => person = found.0,
+    }
+    for (letter, unit) in [('s', filter.street), ('c', filter.community), ('g', filter.grid)] {
+        all.extend(unit.map(|unit| format!("z{letter}{unit}")));
+    }
+    let (sql, query) = if tx.engine() == Engine::Sqlite {
+        let quoted: Vec<String> = all.iter().map(|word| format!("\"{word}\"")).collect();
+        (SQLITE, quoted.join(" AND "))
+    } else {
+        (POSTGRES, all.join(" & "))
+    };
+    let open = filter.open.map_or(2i64, i64::from);
+    let category = filter.category.clone().unwrap_or_default();
+    tx.all(sql, params![query, before, post, person, open, category, limit], |row| read(row, 0))
+}
