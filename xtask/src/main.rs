@@ -1,45 +1,70 @@
-//! The project's own commands: `cargo xtask test`.
+//! The project's own commands: `cargo xtask demo`, `cargo xtask test`.
+mod chromium;
 mod postgres;
+mod tools;
+mod ui;
 
+use std::env;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
+use tools::run_shown;
 
-/// One step of `cargo xtask test`: its name and what it runs.
-const STEPS: &[(&str, &[&str])] = &[
-    ("format", &["fmt", "--all", "--check"]),
-    ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-Dwarnings"]),
-    ("tests", &["test", "--workspace", "--all-features"]),
-    ("policy", &["run", "--quiet", "--package", "jieli", "--", "policy", "check"]),
-];
+const USAGE: &str = "\
+cargo xtask demo [--fresh]   builds all, makes a demo district, serves it, prints the sign-ins
+cargo xtask test             brings what the tests need and runs everything
+cargo xtask ui               builds the pages' style and scripts only";
 
 fn main() -> ExitCode {
-    match std::env::args().nth(1).as_deref() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let done = match arguments.first().map(String::as_str) {
+        Some("demo") => demo(&arguments[1..]),
         Some("test") => test(),
-        _ => {
-            eprintln!("cargo xtask test    lints, tests on both engines, a check of the policy");
+        Some("ui") => ui::build(),
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Runs every step, also after one that failed, and says how each ended.
-fn test() -> ExitCode {
-    let server = match postgres::Server::start() {
-        Ok(server) => server,
-        Err(why) => {
-            eprintln!("no PostgreSQL for the tests: {why}");
-            return ExitCode::FAILURE;
-        }
-    };
+/// Builds the program with its pages, then lets it make and serve the demo district.
+fn demo(arguments: &[String]) -> Result<(), String> {
+    ui::build()?;
+    run_shown(Command::new("cargo").args(["build", "--release", "--package", "jieli"]))?;
+    run_shown(Command::new("target/release/jieli").args(["demo", "--serve"]).args(arguments))
+}
+
+/// One step of the tests: its name and the cargo command it runs.
+const STEPS: &[(&str, &[&str])] = &[
+    ("format", &["fmt", "--all", "--check"]),
+    ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-Dwarnings"]),
+    ("build", &["build", "--workspace", "--all-features"]),
+    ("tests", &["test", "--workspace", "--all-features"]),
+    ("policy", &["run", "--quiet", "--package", "jieli", "--", "policy", "check"]),
+];
+
+/// Brings what the tests need, then runs every step, also after one that failed.
+fn test() -> Result<(), String> {
+    ui::build()?;
+    let browser = chromium::find()?;
+    let server = postgres::Server::start()?;
+    let environment =
+        [("JIELI_TEST_POSTGRES", server.url()), ("JIELI_TEST_CHROMIUM", display(&browser))];
     let mut ends = Vec::new();
-    for (name, arguments) in STEPS {
-        println!("== {name}: cargo {}", arguments.join(" "));
+    let mut step = |name: &'static str, command: &mut Command| {
+        println!("== {name}: {command:?}");
         let start = Instant::now();
-        let mut command = Command::new("cargo");
-        command.args(*arguments).env("JIELI_TEST_POSTGRES", server.url());
-        let passed = command.status().is_ok_and(|end| end.success());
+        let passed = command.envs(environment.clone()).status().is_ok_and(|end| end.success());
         ends.push((name, passed, start.elapsed().as_secs()));
+    };
+    for (name, arguments) in STEPS {
+        step(name, Command::new("cargo").args(*arguments));
     }
+    step("browser", Command::new("node").args(["--test", "tests/"]).current_dir("ui"));
     drop(server);
     println!();
     for (name, passed, seconds) in &ends {
@@ -47,5 +72,9 @@ fn test() -> ExitCode {
     }
     let failed = ends.iter().filter(|(_, passed, _)| !passed).count();
     println!("{} passed, {failed} failed", ends.len() - failed);
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+}
+
+fn display(path: &std::path::Path) -> String {
+    path.display().to_string()
 }

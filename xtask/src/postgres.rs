@@ -1,8 +1,9 @@
 //! A PostgreSQL server for the tests, thrown away afterwards.
+use crate::tools::{install, is_root, run};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// A running server; it stops, and its files go, when this is dropped.
 pub struct Server {
@@ -16,7 +17,11 @@ impl Server {
     pub fn start() -> Result<Server, String> {
         let programs = match find() {
             Some(found) => found,
-            None => install().and_then(|()| find().ok_or("installed, yet not found".into()))?,
+            None => {
+                let why = "PostgreSQL is missing; the tests of the second engine need it.";
+                install(why, &["postgresql"])?;
+                find().ok_or("PostgreSQL was installed, yet is not found")?
+            }
         };
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|free| free.local_addr())
@@ -85,29 +90,4 @@ fn find() -> Option<PathBuf> {
     found.retain(|programs| Path::new(programs).join("initdb").exists());
     found.sort();
     found.pop()
-}
-
-fn install() -> Result<(), String> {
-    println!("PostgreSQL is missing; the tests of the second engine need it.");
-    println!("Installing it: apt-get install postgresql");
-    let sudo = if is_root() { &[][..] } else { &["sudo"][..] };
-    for arguments in [&["update"][..], &["install", "--yes", "postgresql"][..]] {
-        let words: Vec<&str> = [sudo, &["apt-get"], arguments].concat();
-        run(Command::new(words[0]).args(&words[1..]).env("DEBIAN_FRONTEND", "noninteractive"))?;
-    }
-    Ok(())
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|id| id.stdout.starts_with(b"0\n"))
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let end = command.stdout(Stdio::null()).status();
-    match end {
-        Ok(end) if end.success() => Ok(()),
-        Ok(end) => Err(format!("{command:?} ended with {end}")),
-        Err(error) => Err(format!("{command:?} cannot run: {error}")),
-    }
 }

@@ -37,6 +37,10 @@ const WORDS_POINTS: f64 = 35.0;
 /// A kind of the same group is half the same kind.
 const SAME_GROUP: f64 = 0.5;
 
+/// So many characters of each text are compared: what it is about is said at the start, and a
+/// suggestion must come while somebody types, though a hundred long reports lie near.
+const COMPARED_MAX: usize = 400;
+
 /// How likely the new report is the old one again; nothing when it is too far in place, time or
 /// kind. The order of the two makes no difference.
 pub fn likely(new: &Sketch, old: &Sketch, rule: &DuplicateRule) -> Option<Score> {
@@ -83,7 +87,8 @@ fn group(sketch: &Sketch) -> &str {
 
 /// Which part of the shorter text's words stands in the other too, 0 to 1.
 fn shared(a: &str, b: &str) -> f64 {
-    let (a, b) = (pairs_and_words(a), pairs_and_words(b));
+    let start = |text: &str| pairs_and_words(&text.chars().take(COMPARED_MAX).collect::<String>());
+    let (a, b) = (start(a), start(b));
     let shorter = a.len().min(b.len());
     if shorter == 0 { 0.0 } else { a.intersection(&b).count() as f64 / shorter as f64 }
 }

@@ -189,7 +189,11 @@ impl<P: FnMut(GeoFault)> Fields<'_, P> {
         let text = match self.map.get(field) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) => text.trim().to_owned(),
-            Some(Value::Number(number)) => number.to_string(),
+            // Some programs write every number with a point: 420.0.
+            Some(Value::Number(number)) => match number.as_f64() {
+                Some(whole) if number.is_f64() && whole.fract() == 0.0 => whole.to_string(),
+                _ => number.to_string(),
+            },
             Some(_) => return Err(GeoFault::BadField { field }),
         };
         if text.chars().count() > TEXT_MAX || text.chars().any(char::is_control) {

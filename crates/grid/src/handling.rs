@@ -56,7 +56,7 @@ pub fn last_day(ended_at: Timestamp, days: i64, calendar: &WorkCalendar) -> Date
     last.unwrap_or(Date::MAX)
 }
 
-/// Days are those of the calendar on the wall, to their end, not stretches of 24 hours (DIGIT#1462).
+/// Days are those of the calendar on the wall, to their end, not 24 hours each (DIGIT#1462).
 pub(crate) fn within_days(
     ended_at: Timestamp,
     now: Timestamp,

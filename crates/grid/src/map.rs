@@ -59,6 +59,7 @@ impl GridMap {
         self.areas.iter().map(|(_, area)| area)
     }
 
+    /// Whether there is no grid at all, as before the first import.
     pub fn is_empty(&self) -> bool {
         self.areas.is_empty()
     }

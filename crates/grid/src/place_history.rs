@@ -12,7 +12,7 @@ pub struct Past {
     pub at: Timestamp,
     pub point: Point,
     pub category: String,
-    /// Whether it is ended; one still open is the same occurrence, a duplicate rather than a return.
+    /// Whether it is ended; one still open is no return but a duplicate.
     pub ended: bool,
 }
 

@@ -1,13 +1,16 @@
 //! The promises of a year: holidays, make-up days, evenings, a change of policy.
 use base::calendar::WorkCalendar;
-use base::{Date, Timestamp};
+use base::{Date, PostId, RelayId, Timestamp};
 use expect_test::{Expect, expect};
 use grid::Rules;
-use grid::deadline::{NoDeadline, limit, promise};
+use grid::deadline::{NoDeadline, SOLVED, limit, promise};
 use grid::matter::Weight;
+use grid::procedure::{ASSESS, MATTER, SORT};
+use jiff::civil::date;
 use jiff::tz::TimeZone;
 use policy::{Book, PolicyFile, shipped};
 use proptest::prelude::*;
+use relay::{Move, Now, Relay, Start};
 use std::sync::LazyLock;
 
 const ZONE: &str = "Asia/Shanghai";
@@ -84,7 +87,7 @@ fn office_hours_stand_still_over_the_national_day_and_run_on_make_up_days() {
         ("2026-07-06 09:00", expect!["planned by 2026-07-10 18:00 (2026-07-01)"]),
         // 30 September, then 8 and 9 October, Saturday the 10th (made up), Monday the 12th
         ("2026-09-30 09:00", expect!["planned by 2026-10-12 17:30 (2026-07-01)"]),
-        // Sunday 20 September works
+        // Reported on a free Saturday (helpdesk#2075); Sunday 20 September works
         ("2026-09-19 12:00", expect!["planned by 2026-09-24 18:00 (2026-07-01)"]),
     ] {
         check(&CHANGED, Weight::Complex, at, expected);
@@ -131,6 +134,32 @@ fn a_promise_is_kept_by_its_own_event_only() {
         .iter()
         .map(|weight| promise(*weight, local("2026-03-02 09:00"), rules, calendar).unwrap().stop);
     assert_eq!(stops.collect::<Vec<_>>(), ["solved", "solved", "planned", "reported_up"]);
+}
+
+#[test]
+fn no_comment_and_no_change_of_hands_moves_a_promise_and_a_kept_one_is_watched_no_more() {
+    // A comment set the clock back (DIGIT), and an answered ticket escalated (zammad#3140).
+    let (rules, calendar) = &*SHIPPED;
+    let now = |at| Now { at: local(at), calendar };
+    let leg = |step| rules.leg(step, date(2026, 3, 2)).unwrap();
+    let owed = promise(Weight::General, local("2026-03-02 09:00"), rules, calendar).unwrap();
+    let start = Start {
+        id: RelayId(1),
+        subject: 1,
+        parent: None,
+        holder: PostId(1),
+        limit: leg(ASSESS),
+        promise: Some(owed.clone()),
+    };
+    let relay = Relay::start(&MATTER, start, now("2026-03-02 09:10")).unwrap().relay;
+    let relay = relay.hand_over(PostId(2), &leg(ASSESS), now("2026-03-02 09:20")).unwrap().relay;
+    let to = Move { step: SORT, holder: Some(PostId(3)), limit: leg(SORT) };
+    let relay = relay.advance(&MATTER, &to, now("2026-03-02 09:40")).unwrap().relay;
+    assert_eq!(relay.promise, Some(owed.clone()), "slow sorting buys no time");
+    assert_eq!(relay.next_due(), Some(owed.clock.due));
+    let kept = relay.meet_promise(SOLVED, now("2026-03-02 09:50")).unwrap().relay;
+    assert!(kept.next_due() > Some(owed.clock.due), "only the holder's own time runs on");
+    assert!(!kept.is_over(local("2026-03-02 10:30")));
 }
 
 proptest! {

@@ -117,11 +117,15 @@ fn own(key: &str, fields: &str) -> String {
     format!("[[{key}]]\nsince = 2026-01-01\nsource = 'proposal#x'\n{fields}\n")
 }
 
+#[track_caller]
+fn check(key: &str, fields: &str, expected: &str) {
+    let findings = Rules::load(&book(&own(key, fields))).expect_err(expected);
+    let got: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(got, [format!("own.toml:{expected}")], "{key}\n{fields}");
+}
+
 #[test]
 fn a_value_that_cannot_be_is_refused_with_its_file_line_and_key() {
-    let category =
-        "code = 'a', zh = '甲', en = 'A', weight = 'general', sort = 'own', visible = true";
-    let ground = "zh = '甲', en = 'A', clause = 'summary#二(三)'";
     for (key, fields, expected) in [
         (
             "grid.return",
@@ -152,6 +156,17 @@ fn a_value_that_cannot_be_is_refused_with_its_file_line_and_key() {
         ),
         ("privacy.place", "metres = 0", "4: privacy.place: 0 is not from 0 to 10000"),
         ("security.password", "min_chars = 4", "4: security.password: 4 is not from 8 to 128"),
+    ] {
+        check(key, fields, expected);
+    }
+}
+
+#[test]
+fn a_list_that_does_not_fit_the_other_values_is_refused() {
+    let category = "code = 'a', zh = '甲', en = 'A', visible = true, \
+                    weight = 'general', sort = 'own'";
+    let ground = "zh = '甲', en = 'A', clause = 'summary#二(三)'";
+    for (key, fields, expected) in [
         (
             "grid.escalation",
             "ladder = ['street', 'community']",
@@ -181,7 +196,8 @@ fn a_value_that_cannot_be_is_refused_with_its_file_line_and_key() {
         (
             "grid.categories",
             &format!("list = [{{ {category}, department = 'moon' }}]"),
-            "1: grid.categories: `a` names `moon`, which is not in grid.departments on all its days",
+            "1: grid.categories: `a` names `moon`, which is not in grid.departments \
+             on all its days",
         ),
         (
             "grid.categories",
@@ -209,9 +225,7 @@ fn a_value_that_cannot_be_is_refused_with_its_file_line_and_key() {
         ),
         ("grid.retrun", "max = 2", "1: grid.retrun: a field that nothing reads: `grid.retrun`"),
     ] {
-        let findings = Rules::load(&book(&own(key, fields))).expect_err(expected);
-        let got: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        assert_eq!(got, [format!("own.toml:{expected}")], "{key}\n{fields}");
+        check(key, fields, expected);
     }
 }
 

@@ -58,6 +58,29 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Runs a statement that answers nothing once for each row of parameters.
+    pub fn run_each(
+        &mut self,
+        sql: &'static str,
+        rows: impl Iterator<Item = Result<Vec<Value>>>,
+    ) -> Result<()> {
+        match &mut self.on {
+            On::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(&numbered(sql))?;
+                for row in rows {
+                    statement.execute(rusqlite::params_from_iter(row?))?;
+                }
+                Ok(())
+            }
+            On::Postgres(..) => {
+                for row in rows {
+                    self.run(sql, &row?)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Runs a guarded change: exactly one row, or [`Failed::Stale`].
     pub fn run_one(&mut self, sql: &'static str, params: &[Value]) -> Result<()> {
         match self.run(sql, params)? {

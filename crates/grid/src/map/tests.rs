@@ -110,7 +110,9 @@ proptest! {
     #[test]
     fn the_order_of_the_rows_makes_no_difference(tiling in tiling(), at in 0usize..40) {
         let map = tiling.map();
-        let other = GridMap::new(map.areas().cloned().collect::<Vec<_>>().into_iter().rev().collect());
+        let mut turned: Vec<GridArea> = map.areas().cloned().collect();
+        turned.reverse();
+        let other = GridMap::new(turned);
         let point = tiling.vertices[at % tiling.vertices.len()];
         prop_assert_eq!(map.find(point), other.find(point));
     }
@@ -138,6 +140,26 @@ fn a_point_on_the_rim_of_the_district_has_a_grid_and_one_outside_has_none() {
         (f64::INFINITY, 0.5, None),
     ] {
         assert_eq!(id(lon, lat), expected, "{lon}, {lat}");
+    }
+}
+
+#[test]
+fn a_border_that_only_one_side_has_corners_on_leaves_no_gap() {
+    let point = |lon: f64, lat: f64| Point { lon, lat };
+    let (a, b) = (point(116.4013, 39.9007), point(116.4071, 39.9093));
+    let corners: Vec<Point> = (0..=30).map(|at| between(a, b, f64::from(at) / 30.0)).collect();
+    let west = vec![a, b, point(116.39, 39.92), point(116.39, 39.89)];
+    let mut east = vec![point(116.42, 39.89), point(116.42, 39.92)];
+    east.extend(corners.iter().rev());
+    let area = |(at, ring)| GridArea {
+        grid: UnitId(at),
+        place: Place::default(),
+        polygon: Polygon { rings: vec![ring] },
+    };
+    let map = GridMap::new([(1, west), (2, east)].map(area).into());
+    for at in 0..=3_000 {
+        let on_it = between(a, b, f64::from(at) / 3_000.0);
+        assert!(map.find(on_it).is_some(), "{on_it:?}");
     }
 }
 

@@ -44,7 +44,9 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         self.jobs = None;
-        for thread in self.threads.drain(..) {
+        // The last handle may be dropped with a job, on one of our own threads: it ends by itself.
+        let here = std::thread::current().id();
+        for thread in self.threads.drain(..).filter(|thread| thread.thread().id() != here) {
             let _ = thread.join();
         }
     }

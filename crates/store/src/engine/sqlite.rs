@@ -50,7 +50,9 @@ impl Drop for Sqlite {
     fn drop(&mut self) {
         self.write = None;
         self.read = None;
-        for thread in self.threads.drain(..) {
+        // The last handle may be dropped with a job, on one of our own threads: it ends by itself.
+        let here = std::thread::current().id();
+        for thread in self.threads.drain(..).filter(|thread| thread.thread().id() != here) {
             // A thread that panicked has told nobody; there is nobody left to tell.
             let _ = thread.join();
         }

@@ -1,5 +1,5 @@
 //! Rows of `matter` (事项). What it is and where; who holds it stands in its relay.
-use crate::{Result, Row, Tx, params};
+use crate::{Result, Row, Tx, Value, params};
 use ::grid::matter::{Ending, Says, Sort, Source, Weight};
 use base::place::Point;
 use base::{MatterId, PersonId, PostId, Timestamp};
@@ -51,51 +51,53 @@ pub struct Matter {
 
 /// Adds a matter.
 pub fn insert(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
-    const SQL: &str = "
-        INSERT INTO matter (id, number, source, category, weight, sort, ground, body, address,
-            lon, lat, cell, grid, community, street, reported_at, reported_by, handler, sorter,
-            code, visible, appeals, proposal, ending, ended_at, staff_says, reporter_says,
-            merged_into, root_of, external, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
-    let m = matter;
-    tx.run(
-        SQL,
-        params![
-            m.id,
-            m.number.as_str(),
-            m.source.code(),
-            m.category.as_str(),
-            m.weight.code(),
-            m.sort.code(),
-            m.ground.as_deref(),
-            m.body.as_str(),
-            m.address.as_str(),
-            m.point.map(|point| point.lon),
-            m.point.map(|point| point.lat),
-            m.point.map(Point::cell),
-            m.place.grid,
-            m.place.community,
-            m.place.street,
-            m.reported_at,
-            m.reported_by,
-            m.handler,
-            m.sorter,
-            m.code.clone(),
-            m.visible,
-            m.appeals,
-            m.proposal.as_deref(),
-            m.ending.map(Ending::code),
-            m.ended_at,
-            m.staff_says.as_deref(),
-            m.reporter_says.map(Says::code),
-            m.merged_into,
-            m.root_of,
-            m.external.as_deref(),
-            m.version,
-        ],
-    )?;
+    tx.run(INSERT, &values(matter))?;
     Ok(())
+}
+
+pub(crate) const INSERT: &str = "
+    INSERT INTO matter (id, number, source, category, weight, sort, ground, body, address,
+        lon, lat, cell, grid, community, street, reported_at, reported_by, handler, sorter,
+        code, visible, appeals, proposal, ending, ended_at, staff_says, reporter_says,
+        merged_into, root_of, external, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
+
+/// What [`INSERT`] takes.
+pub(crate) fn values(m: &Matter) -> Vec<Value> {
+    vec![
+        Value::from(m.id),
+        Value::from(m.number.as_str()),
+        Value::from(m.source.code()),
+        Value::from(m.category.as_str()),
+        Value::from(m.weight.code()),
+        Value::from(m.sort.code()),
+        Value::from(m.ground.as_deref()),
+        Value::from(m.body.as_str()),
+        Value::from(m.address.as_str()),
+        Value::from(m.point.map(|point| point.lon)),
+        Value::from(m.point.map(|point| point.lat)),
+        Value::from(m.point.map(Point::cell)),
+        Value::from(m.place.grid),
+        Value::from(m.place.community),
+        Value::from(m.place.street),
+        Value::from(m.reported_at),
+        Value::from(m.reported_by),
+        Value::from(m.handler),
+        Value::from(m.sorter),
+        Value::from(m.code.clone()),
+        Value::from(m.visible),
+        Value::from(m.appeals),
+        Value::from(m.proposal.as_deref()),
+        Value::from(m.ending.map(Ending::code)),
+        Value::from(m.ended_at),
+        Value::from(m.staff_says.as_deref()),
+        Value::from(m.reporter_says.map(Says::code)),
+        Value::from(m.merged_into),
+        Value::from(m.root_of),
+        Value::from(m.external.as_deref()),
+        Value::from(m.version),
+    ]
 }
 
 /// Saves what may change of a matter; the version it read guards it.
@@ -224,11 +226,12 @@ pub fn in_cell(tx: &mut Tx<'_>, cell: i64, since: Timestamp, limit: u32) -> Resu
 
 /// Notes that a post has held the matter, or is addressed by it.
 pub fn touch(tx: &mut Tx<'_>, post: PostId, matter: MatterId) -> Result<()> {
-    const SQL: &str =
-        "INSERT INTO touch (post, matter) VALUES ($1, $2) ON CONFLICT (post, matter) DO NOTHING";
-    tx.run(SQL, params![post, matter])?;
+    tx.run(TOUCH, params![post, matter])?;
     Ok(())
 }
+
+pub(crate) const TOUCH: &str =
+    "INSERT INTO touch (post, matter) VALUES ($1, $2) ON CONFLICT (post, matter) DO NOTHING";
 
 /// Every post that has held the matter.
 pub fn touched(tx: &mut Tx<'_>, matter: MatterId) -> Result<Vec<PostId>> {

@@ -8,3 +8,4 @@ pub mod photo;
 pub mod rating;
 pub mod search;
 pub mod team;
+pub mod whole;

@@ -4,17 +4,28 @@
 //! meets only that street's rows. The one place where the engines' statements differ.
 use crate::grid::matter::{Matter, matter_columns, read};
 use crate::grid::matter_list::{Filter, Part, parts};
-use crate::{Engine, Result, Tx, params};
+use crate::{Engine, Result, Tx, Value, params};
 use base::MatterId;
 use org::{Place, Sight};
 use std::collections::BTreeMap;
 
 /// Indexes the words of a matter; `words` come from `grid::words::index`.
 pub fn insert(tx: &mut Tx<'_>, matter: MatterId, place: &Place, words: &str) -> Result<()> {
-    const SQLITE: &str = "INSERT INTO matter_words (rowid, words) VALUES ($1, $2)";
-    const POSTGRES: &str =
-        "INSERT INTO matter_words (matter, words) VALUES ($1, to_tsvector('simple', $2))";
-    let sql = if tx.engine() == Engine::Sqlite { SQLITE } else { POSTGRES };
+    tx.run(insert_sql(tx.engine()), &values(matter, place, words))?;
+    Ok(())
+}
+
+pub(crate) fn insert_sql(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "INSERT INTO matter_words (rowid, words) VALUES ($1, $2)",
+        Engine::Postgres => {
+            "INSERT INTO matter_words (matter, words) VALUES ($1, to_tsvector('simple', $2))"
+        }
+    }
+}
+
+/// What [`insert_sql`] takes.
+pub(crate) fn values(matter: MatterId, place: &Place, words: &str) -> Vec<Value> {
     let mut text = String::with_capacity(words.len() + 64);
     for (letter, unit) in [('s', place.street), ('c', place.community), ('g', place.grid)] {
         if let Some(unit) = unit {
@@ -22,8 +33,7 @@ pub fn insert(tx: &mut Tx<'_>, matter: MatterId, place: &Place, words: &str) -> 
         }
     }
     text.push_str(words);
-    tx.run(sql, params![matter, text])?;
-    Ok(())
+    vec![Value::from(matter), Value::from(text)]
 }
 
 /// Matters in sight that hold all the words, older than `before`, the newest first.

@@ -1,10 +1,30 @@
 //! Rows of `leg` (一棒): who held a relay from when to when, and what ran out in those hands.
-use crate::{Result, Tx, params};
+use crate::{Result, Tx, Value, params};
 use ::relay::{Happened, Leg};
 use base::{MatterId, RelayId};
 
 /// How many legs of a matter a page shows; more is a game of hands, and its last ones count.
 pub const SHOWN_MAX: u32 = 500;
+
+/// A leg whose end may be known already, for [`crate::grid::whole`].
+pub(crate) const INSERT: &str = "
+    INSERT INTO leg (relay, no, step, holder, since, until, due, how, overdue)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+/// What [`INSERT`] takes.
+pub(crate) fn values(relay: RelayId, leg: &Leg) -> Vec<Value> {
+    vec![
+        Value::from(relay),
+        Value::from(leg.no),
+        Value::from(leg.step.as_str()),
+        Value::from(leg.holder),
+        Value::from(leg.since),
+        Value::from(leg.until),
+        Value::from(leg.due),
+        Value::from(leg.how.map(Happened::code)),
+        Value::from(leg.overdue),
+    ]
+}
 
 pub(crate) fn begin(tx: &mut Tx<'_>, relay: RelayId, leg: &Leg) -> Result<()> {
     const SQL: &str = "

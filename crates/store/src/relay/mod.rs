@@ -2,4 +2,5 @@
 pub mod extension;
 pub mod inbox;
 pub mod leg;
+#[allow(clippy::module_inception, reason = "the folder and its first noun are one word")]
 pub mod relay;

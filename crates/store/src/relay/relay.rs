@@ -1,6 +1,6 @@
 //! Rows of `relay`: who holds it, which step, which clock. Clocks are kept as JSON.
 use crate::relay::leg;
-use crate::{Failed, Result, Row, Tx, params};
+use crate::{Failed, Result, Row, Tx, Value, params};
 use ::relay::{Change, Clock, Ended, Happened, Promise, Relay};
 use base::{MatterId, RelayId, Timestamp};
 
@@ -29,15 +29,16 @@ pub fn save(tx: &mut Tx<'_>, change: &Change) -> Result<()> {
 }
 
 fn insert(tx: &mut Tx<'_>, relay: &Relay) -> Result<()> {
-    const SQL: &str = "
-        INSERT INTO relay (id, procedure, subject, parent, step, holder, leg, leg_since, leg_clock,
-            promise_clock, promise_stop, promise_met, due, returns, extensions, escalated,
-            ended_at, how, version, promise_due)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20)";
-    tx.run(SQL, &values(relay)?)?;
+    tx.run(INSERT, &values(relay)?)?;
     Ok(())
 }
+
+pub(crate) const INSERT: &str = "
+    INSERT INTO relay (id, procedure, subject, parent, step, holder, leg, leg_since, leg_clock,
+        promise_clock, promise_stop, promise_met, due, returns, extensions, escalated,
+        ended_at, how, version, promise_due)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19, $20)";
 
 fn update(tx: &mut Tx<'_>, relay: &Relay) -> Result<()> {
     const SQL: &str = "
@@ -49,35 +50,35 @@ fn update(tx: &mut Tx<'_>, relay: &Relay) -> Result<()> {
     tx.run_one(SQL, &values(relay)?)
 }
 
-fn values(relay: &Relay) -> Result<[crate::Value; 20]> {
+/// What [`INSERT`] takes.
+pub(crate) fn values(relay: &Relay) -> Result<Vec<Value>> {
     let json = |clock: Option<&Clock>| {
         clock.map(serde_json::to_string).transpose().map_err(|e| Failed::Broken(e.to_string()))
     };
     let promise = relay.promise.as_ref();
     let due = relay.next_due().map_or(NEVER, Timestamp::as_microsecond);
-    let &[ref v @ ..] = params![
-        relay.id,
-        relay.procedure.as_str(),
-        relay.subject,
-        relay.parent,
-        relay.step.as_str(),
-        relay.holder,
-        relay.leg,
-        relay.leg_since,
-        json(relay.leg_clock.as_ref())?,
-        json(promise.map(|promise| &promise.clock))?,
-        promise.map(|promise| promise.stop.as_str()),
-        relay.promise_met,
-        due,
-        relay.returns,
-        relay.extensions,
-        relay.escalated,
-        relay.ended.as_ref().map(|ended| ended.at),
-        relay.ended.as_ref().map(|ended| ended.how.as_str()),
-        relay.version,
-        promise.map(|promise| promise.clock.due),
-    ];
-    Ok(v.clone())
+    Ok(vec![
+        Value::from(relay.id),
+        Value::from(relay.procedure.as_str()),
+        Value::from(relay.subject),
+        Value::from(relay.parent),
+        Value::from(relay.step.as_str()),
+        Value::from(relay.holder),
+        Value::from(relay.leg),
+        Value::from(relay.leg_since),
+        Value::from(json(relay.leg_clock.as_ref())?),
+        Value::from(json(promise.map(|promise| &promise.clock))?),
+        Value::from(promise.map(|promise| promise.stop.as_str())),
+        Value::from(relay.promise_met),
+        Value::from(due),
+        Value::from(relay.returns),
+        Value::from(relay.extensions),
+        Value::from(relay.escalated),
+        Value::from(relay.ended.as_ref().map(|ended| ended.at)),
+        Value::from(relay.ended.as_ref().map(|ended| ended.how.as_str())),
+        Value::from(relay.version),
+        Value::from(promise.map(|promise| promise.clock.due)),
+    ])
 }
 
 /// The columns that [`read`] wants, in its order, of a table named `r`.

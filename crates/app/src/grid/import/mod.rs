@@ -41,6 +41,9 @@ const BATCH: usize = 2000;
 /// How many batches wait for the writer: it never idles, and memory stays small.
 const AHEAD: usize = 2;
 
+/// A number of another system with the mapping's name is short; a longer one is a mistake.
+const EXTERNAL_MAX: usize = 64;
+
 /// How an import is run (导入选项).
 #[derive(Clone, Debug, Default)]
 pub struct Options {

@@ -3,7 +3,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Raw {
     pub name: Spanned<String>,
@@ -19,14 +19,14 @@ pub(super) struct Raw {
     pub source: Option<Match>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub delimiter: Option<Spanned<String>>,
     pub encoding: Option<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Time {
     pub formats: Spanned<Vec<Spanned<String>>>,
@@ -34,7 +34,7 @@ pub(super) struct Time {
     pub shift_years: Option<Spanned<i16>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Columns {
     pub external: Option<String>,
@@ -45,7 +45,7 @@ pub(super) struct Columns {
     pub result: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Place {
     pub lon: Option<Spanned<String>>,
@@ -57,7 +57,7 @@ pub(super) struct Place {
     pub decimal_comma: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Status {
     pub column: String,
@@ -68,7 +68,7 @@ pub(super) struct Status {
 /// Values by the code they become.
 pub(super) type Rules = BTreeMap<String, Vec<Spanned<String>>>;
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Match {
     #[serde(default)]

@@ -53,7 +53,7 @@ pub fn suggest(
             found.extend(compare(cx, asker, &new, &old, &rule)?);
         }
     }
-    found.sort_by(|a: &Suggestion, b| (b.score, b.id).cmp(&(a.score, a.id)));
+    found.sort_by_key(|one: &Suggestion| std::cmp::Reverse((one.score, one.id)));
     found.truncate(SUGGESTED_MAX);
     Ok(found)
 }

@@ -32,11 +32,20 @@ pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
 pub use read::{Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, board, by_number, find_by_code, inbox, list};
+pub(crate) use report::first_holder_by;
 pub use report::{NewReport, Receipt, add_photo, photo, report};
 pub use second_look::{appeal, decide_appeal, second_look};
 pub use time::{ask_extension, decide_extension, pause, resume};
 pub use triage::{Proposal, Triage, triage};
 pub use upward::{answer_up, report_up, return_answer, take_answer};
+
+pub use store::event::Event as Recorded;
+pub use store::figures::grid::{By as FiguresBy, Counts};
+pub use store::grid::matter::Matter;
+pub use store::grid::matter_list::Filter;
+pub use store::grid::rating::Rating;
+pub use store::relay::extension::Extension;
+pub use store::relay::inbox::{After, Entry as InboxEntry};
 
 use base::Text;
 

@@ -152,7 +152,7 @@ pub fn board(
             category: matter.category,
             community: matter.place.community,
             grid: matter.place.grid,
-            rounded: matter.point.map(|point| point.rounded(metres as f64)),
+            rounded: matter.point.map(|point| point.rounded(metres)),
             reported_at: matter.reported_at,
             ended_at: matter.ended_at,
             ending: matter.ending,

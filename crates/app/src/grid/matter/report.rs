@@ -204,7 +204,17 @@ pub(crate) fn first_holder(
     directory: &crate::org::Directory,
     place: &Place,
 ) -> Result<PostId> {
-    let ladder = cx.policies().rules.ladder(cx.today())?.value;
+    first_holder_by(cx.policies(), cx.today(), directory, place)
+}
+
+/// As [`first_holder`], for a day's organisation in hand.
+pub(crate) fn first_holder_by(
+    policies: &crate::Policies,
+    day: base::Date,
+    directory: &crate::org::Directory,
+    place: &Place,
+) -> Result<PostId> {
+    let ladder = policies.rules.ladder(day)?.value;
     // A grid worker may find and handle; weighing and sorting begins with the grid leader.
     let roles: Vec<Role> = ladder.into_iter().filter(|role| *role != Role::GridWorker).collect();
     let next = next_holder(&directory.ladder(&roles, place), None, directory.last_resort());

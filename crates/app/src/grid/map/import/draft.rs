@@ -155,7 +155,8 @@ impl Checker<'_> {
         Ok(Some(Draft { is_new: found.is_none(), unit, before, after, aliases }))
     }
 
-    /// What the file leaves out stays as it was.
+    /// Kind and Party stay as they were where the file leaves them out; households do not, since a
+    /// file says 0 for a grid without any by leaving them out.
     fn version(
         &mut self,
         at: usize,

@@ -1,0 +1,288 @@
+//! From what a row says to what is saved (备料): place, policy of its day, promise, relay, events.
+use super::mapping::Mapping;
+use super::read::Rows;
+use super::refusal::Refusal;
+use super::row::{Bound, Closed, Reader, Row};
+use super::{Options, Stopped};
+use crate::grid::map::LoadedMap;
+use crate::grid::matter::first_holder_by;
+use crate::org::Directory;
+use crate::{App, Failed};
+use base::{Basis, Date, MatterId, PostId, RelayId, Timestamp, UnitId};
+use grid::deadline::{NoDeadline, SOLVED};
+use grid::matter::Ending;
+use grid::procedure::MATTER;
+use grid::rules::Category;
+use org::{Place, UnitKind};
+use relay::{Leg, Limit, Now, Relay, Start};
+use serde_json::json;
+use std::collections::HashMap;
+use std::io::Read;
+use std::sync::Arc;
+use store::grid::matter::Matter;
+
+/// A row ready to be saved: all but its id and its number.
+pub(super) struct Prepared {
+    pub external: String,
+    /// The district's day of the report, which its number names.
+    pub day: Date,
+    pub matter: Matter,
+    pub relay: Relay,
+    pub leg: Leg,
+    /// The words it is found by, its number left out.
+    pub words: String,
+    pub reported: serde_json::Value,
+    pub basis: Basis,
+    /// When it ended, with the facts.
+    pub closed: Option<(Timestamp, serde_json::Value)>,
+}
+
+/// How an imported matter ends that had ended elsewhere (导入时已办结).
+pub(super) const IMPORTED_CLOSED: &str = "imported_closed";
+
+/// Prepares rows on one state of the map and the organisation.
+pub(super) struct Preparer<'a> {
+    app: &'a App,
+    reader: Reader<'a>,
+    ground: Ground,
+    days: HashMap<Date, DayRules>,
+    holders: HashMap<Place2, Option<PostId>>,
+}
+
+/// Community and grid: what decides who holds a matter first.
+type Place2 = (Option<UnitId>, Option<UnitId>);
+
+/// Map and organisation as they were when the import began.
+struct Ground {
+    versions: (i64, i64),
+    map: Arc<LoadedMap>,
+    directory: Arc<Directory>,
+    today: Date,
+    leg: Limit,
+    /// Takes what has no place in the district, if there is such a community.
+    unplaced: Option<Place>,
+}
+
+/// What policy had on one day; nothing on a day before its first.
+type DayRules = Option<Arc<Vec<Category>>>;
+
+impl<'a> Preparer<'a> {
+    pub fn new(
+        app: &'a App,
+        mapping: &'a Mapping,
+        bound: Bound,
+        options: &Options,
+    ) -> Result<Preparer<'a>, Stopped> {
+        let ground = Ground::load(app, options)?;
+        if ground.map.index.is_empty() && ground.unplaced.is_none() {
+            return Err(Stopped::NoMap);
+        }
+        let reader = Reader { mapping, bound, now: app.now() };
+        Ok(Preparer { app, reader, ground, days: HashMap::new(), holders: HashMap::new() })
+    }
+
+    /// The versions of map and organisation that the rows rest on.
+    pub fn versions(&self) -> (i64, i64) {
+        self.ground.versions
+    }
+
+    pub fn prepare<R: Read>(&mut self, rows: &Rows<R>) -> Result<Prepared, Refusal> {
+        let row = self.reader.read(rows)?;
+        let line = row.line;
+        self.prepare_row(row).map_err(|refusal| refusal.at(line))
+    }
+
+    fn prepare_row(&mut self, row: Row) -> Result<Prepared, Refusal> {
+        let day = self.app.policies().day(row.opened);
+        let (weight, sort, visible) = self.category(&row, day)?;
+        let (place, placed) = self.place(&row)?;
+        let holder = self.holder(&place)?;
+        let (relay, leg, basis) = self.relay(&row, weight, holder)?;
+        let address = row.address.as_ref().map(ToString::to_string).unwrap_or_default();
+        let words = grid::words::index(&format!("{} {address}", row.body));
+        let detail = json!({
+            "source": row.source.code(), "category": row.category, "weight": weight.code(),
+            "sort": sort.code(), "from": row.external, "shift_years": self.shift(),
+            "target": row.target.map(|at| at.to_string()), "unplaced": (!placed).then_some(true),
+            "step": relay.step, "holder": holder.0, "leg": relay.leg,
+        });
+        let closed = row.closed.as_ref().map(|closed| (closed.at, closed_detail(&row, closed)));
+        let ending = row.closed.as_ref().map(|closed| closed.ending);
+        let matter = Matter {
+            id: MatterId(0),
+            number: String::new(),
+            source: row.source,
+            category: row.category,
+            weight,
+            sort,
+            ground: None,
+            body: row.body.to_string(),
+            address,
+            point: row.point.filter(|_| placed),
+            place,
+            reported_at: row.opened,
+            reported_by: None,
+            handler: None,
+            sorter: None,
+            code: None,
+            visible,
+            appeals: 0,
+            proposal: None,
+            ending,
+            ended_at: closed.as_ref().map(|(at, _)| *at),
+            staff_says: row.closed.and_then(|c| c.result).map(|words| words.to_string()),
+            reporter_says: None,
+            merged_into: None,
+            root_of: None,
+            external: Some(row.external.clone()),
+            version: 1,
+        };
+        let external = row.external;
+        Ok(Prepared {
+            external,
+            day,
+            matter,
+            relay,
+            leg,
+            words,
+            reported: without_nulls(detail),
+            basis,
+            closed,
+        })
+    }
+
+    fn shift(&self) -> Option<i16> {
+        Some(self.reader.mapping.shift_years).filter(|years| *years != 0)
+    }
+
+    fn category(
+        &mut self,
+        row: &Row,
+        day: Date,
+    ) -> Result<(grid::matter::Weight, grid::matter::Sort, bool), Refusal> {
+        let rules = &self.app.policies().rules;
+        let of_day = self.days.entry(day).or_insert_with(|| {
+            rules.categories(day).ok().map(|cited| cited.value)
+        });
+        let Some(list) = of_day else {
+            let first = self.app.policies().book.versions("grid.categories");
+            let first = first.first().map(|version| version.since.to_string());
+            let opened = &self.reader.bound.names[self.reader.bound.opened];
+            let refusal = Refusal::new("no_policy", &day.to_string()).column(opened);
+            return Err(refusal.fact(first.unwrap_or_default()));
+        };
+        let found = list.iter().find(|category| category.code == row.category);
+        let found = found.ok_or_else(|| Refusal::new("category_not_yet", &row.category))?;
+        Ok((found.weight, found.sort, found.visible))
+    }
+
+    /// Where it lies, and whether its own point says so.
+    fn place(&self, row: &Row) -> Result<(Place, bool), Refusal> {
+        if let Some(located) = row.point.and_then(|point| self.ground.map.locate(point)) {
+            return Ok((located.place, true));
+        }
+        if let Some(place) = self.ground.unplaced {
+            return Ok((place, false));
+        }
+        let column = &self.reader.bound.names[self.reader.bound.point.0];
+        let refusal = match row.point {
+            Some(point) => Refusal::new("outside", &format!("{}, {}", point.lat, point.lon)),
+            None => Refusal::new("no_point", ""),
+        };
+        Err(refusal.column(column))
+    }
+
+    fn holder(&mut self, place: &Place) -> Result<PostId, Refusal> {
+        let ground = &self.ground;
+        let find = || first_holder_by(self.app.policies(), ground.today, &ground.directory, place);
+        let key = (place.community, place.grid);
+        let holder = *self.holders.entry(key).or_insert_with(|| find().ok());
+        holder.ok_or_else(|| Refusal::new("nobody_on_duty", ""))
+    }
+
+    /// The relay of a row. What is open begins here and now, in the hands of the first holder by
+    /// rule, with the promise of its day, which may long have run out: in nobody's hands here.
+    /// What ended elsewhere ends as it begins, so no post is said to have held it.
+    fn relay(
+        &self,
+        row: &Row,
+        weight: grid::matter::Weight,
+        holder: PostId,
+    ) -> Result<(Relay, Leg, Basis), Refusal> {
+        let policies = self.app.policies();
+        let calendar = &policies.calendar;
+        let at = row.closed.as_ref().map_or(self.reader.now, |closed| closed.at);
+        let now = Now { at, calendar };
+        let column = &self.reader.bound.names[self.reader.bound.opened];
+        let no_policy = |fact: String| {
+            let opened = row.opened.to_string();
+            Refusal::new("no_policy", &opened).column(column).fact(fact)
+        };
+        let mut promise = grid::deadline::promise(weight, row.opened, &policies.rules, calendar)
+            .map_err(|error| match error {
+                NoDeadline::Policy(missing) => no_policy(missing.to_string()),
+                NoDeadline::Time(none) => no_policy(none.to_string()),
+            })?;
+        if promise.clock.is_over(at) {
+            promise.clock.charged = Some(NOBODY);
+        }
+        let basis = promise.clock.basis.clone();
+        let solved = row.closed.as_ref().is_some_and(|closed| closed.ending == Ending::Solved);
+        let met = solved && promise.stop == SOLVED;
+        let (limit, promise) = (self.ground.leg.clone(), Some(promise));
+        let id = RelayId(0);
+        let start = Start { id, subject: 0, parent: None, holder, limit, promise };
+        let bad = |refused: relay::Refused| no_policy(refused.to_string());
+        let mut relay = Relay::start(&MATTER, start, now).map_err(bad)?.relay;
+        let mut leg = relay.current_leg();
+        if met {
+            relay = relay.meet_promise(SOLVED, now).map_err(bad)?.relay;
+        }
+        if row.closed.is_some() {
+            let change = relay.release(IMPORTED_CLOSED, IMPORTED_CLOSED, now).map_err(bad)?;
+            leg = change.ended_leg.unwrap_or(leg);
+            relay = change.relay;
+        }
+        Ok((relay, leg, basis))
+    }
+}
+
+/// The leg that is charged with a promise that ran out while nobody here held it.
+const NOBODY: u32 = 0;
+
+fn closed_detail(row: &Row, closed: &Closed) -> serde_json::Value {
+    let kept = row.target.map(|target| closed.at <= target);
+    without_nulls(json!({
+        "from": row.external, "ending": closed.ending.code(), "target_kept": kept,
+        "result_cut": closed.result_cut.then_some(true),
+    }))
+}
+
+fn without_nulls(mut detail: serde_json::Value) -> serde_json::Value {
+    if let Some(facts) = detail.as_object_mut() {
+        facts.retain(|_, fact| !fact.is_null());
+    }
+    detail
+}
+
+impl Ground {
+    fn load(app: &App, options: &Options) -> Result<Ground, Stopped> {
+        let code = options.unplaced.clone();
+        let found = app.read_now(move |cx| {
+            let (map, directory, today) = (cx.map()?, cx.directory()?, cx.today());
+            let versions = store::grid::map::current(cx.tx)?;
+            let unplaced = code.as_ref().map(|code| {
+                let named = directory.units(UnitKind::Community).find(|unit| unit.code == *code);
+                named.and_then(|unit| directory.place(unit.id))
+            });
+            let leg = cx.policies().rules.leg(MATTER.first, today)?;
+            Ok((Ground { versions, map, directory, today, leg, unplaced: None }, unplaced))
+        });
+        let (mut ground, unplaced) = found.map_err(|failed: Failed| Stopped::Failed(failed))?;
+        ground.unplaced = match (unplaced, &options.unplaced) {
+            (Some(None), Some(code)) => return Err(Stopped::Community { code: code.clone() }),
+            (place, _) => place.flatten(),
+        };
+        Ok(ground)
+    }
+}

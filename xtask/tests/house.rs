@@ -1,0 +1,279 @@
+//! Holds the walls of the house (ARCHITECTURE.md): who may know whom, what stands nowhere else.
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each crate may depend on. An arrow points down only; adding one is a decision.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("base", &[]),
+    ("photo", &[]),
+    ("policy", &["base"]),
+    ("org", &["base"]),
+    ("relay", &["base"]),
+    ("grid", &["base", "policy", "org", "relay"]),
+    ("store", &["base", "org", "relay", "grid"]),
+    ("app", &["base", "policy", "org", "relay", "grid", "store", "photo"]),
+    ("sim", &["base", "policy", "org", "relay", "grid", "store", "app"]),
+    ("web", &["base", "policy", "org", "relay", "grid", "photo", "app"]),
+    ("jieli", &["base", "policy", "org", "relay", "grid", "store", "photo", "app", "sim", "web"]),
+];
+
+/// Crates of rules: no I/O, no clock, no chance.
+const PURE: &[&str] = &["base", "org", "relay", "grid"];
+
+#[test]
+fn every_crate_knows_only_those_below_it() {
+    let allowed: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for folder in folders("crates") {
+        let name = name_of(&folder);
+        let manifest = read(&folder.join("Cargo.toml"));
+        let Some(allowed) = allowed.get(name.as_str()) else {
+            wrong.push(format!("crate `{name}` stands in no wall: add it to ARROWS"));
+            continue;
+        };
+        for dependency in dependencies(&manifest) {
+            let ours = ARROWS.iter().any(|(known, _)| *known == dependency);
+            if ours && !allowed.contains(&dependency.as_str()) {
+                wrong.push(format!("`{name}` may not know `{dependency}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rules_do_no_io_and_know_no_clock_and_no_chance() {
+    let banned = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "SystemTime",
+        "Instant::now",
+        "Timestamp::now",
+        "Zoned::now",
+        "rand::",
+        "getrandom",
+        "println!",
+        "eprintln!",
+    ];
+    let sources = sources().into_iter().filter(|(file, _)| PURE.iter().any(|c| in_src(file, c)));
+    let wrong = found(sources, &banned);
+    assert!(wrong.is_empty(), "a crate of rules reaches outside:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_store_has_sql() {
+    let words = ["SELECT ", "INSERT INTO ", "DELETE FROM ", "CREATE TABLE "];
+    let sources = sources().into_iter().filter(|(file, _)| !in_src(file, "store") && is_src(file));
+    let wrong = found(sources, &words);
+    assert!(wrong.is_empty(), "SQL outside the store:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_web_speaks_http_and_html() {
+    let words = ["axum::", "askama::", "<html", "text/html"];
+    let sources = sources().into_iter().filter(|(file, _)| !in_src(file, "web") && is_src(file));
+    let wrong = found(sources, &words);
+    assert!(wrong.is_empty(), "HTTP or HTML outside the web crate:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn there_is_no_table_of_residents_and_no_track_of_anyone() {
+    // Words that would make a dossier, a track or a league table. The schema has none of them.
+    let banned = [
+        "resident",
+        "household_member",
+        "id_number",
+        "id_card",
+        "religion",
+        "ethnic",
+        "health",
+        "birthday",
+        "phone",
+        "track",
+        "online",
+        "check_in",
+        "mileage",
+        "points",
+        "ranking",
+        "score",
+        "login_count",
+    ];
+    for (file, text) in files("crates/store/migrations", "sql") {
+        let sql: String = text
+            .lines()
+            .map(|line| line.split("--").next().unwrap_or(""))
+            .collect::<Vec<_>>()
+            .join("\n");
+        let names = sql.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        for name in names.map(str::to_ascii_lowercase) {
+            let hit = banned
+                .iter()
+                .find(|word| name.split('_').any(|part| part == **word) || name == **word);
+            assert!(hit.is_none(), "{}: `{name}` would hold what we never hold", file.display());
+        }
+    }
+}
+
+/// Files about 300 lines at most; tables of cases may be longer.
+const LINES_MAX: usize = 340;
+/// Functions about 60 lines at most; a statement or a table with many columns may be longer.
+const FUNCTION_LINES_MAX: usize = 80;
+
+#[test]
+fn no_file_and_no_function_outgrows_its_reader() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources().into_iter().filter(|(file, _)| is_src(file)) {
+        let lines = text.lines().count();
+        if lines > LINES_MAX && !file.ends_with("tests.rs") {
+            wrong.push(format!("{}: {lines} lines, perhaps two things", file.display()));
+        }
+        for (name, length) in functions(&text) {
+            if length > FUNCTION_LINES_MAX {
+                wrong.push(format!("{}: fn {name} has {length} lines", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let silent: Vec<String> = sources()
+        .into_iter()
+        .filter(|(file, text)| {
+            is_src(file) && !text.starts_with("//!") && !file.ends_with("tests.rs")
+        })
+        .map(|(file, _)| file.display().to_string())
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "files without a first line that says what they are:\n{}",
+        silent.join("\n")
+    );
+}
+
+#[test]
+fn nothing_is_left_half_done() {
+    let words =
+        ["todo!(", "unimplemented!(", "#[ignore", concat!("FIX", "ME"), concat!("HA", "CK:")];
+    let wrong =
+        found(sources().into_iter().filter(|(file, _)| !file.ends_with("house.rs")), &words);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The top-level functions of a file and how many lines each has, by its closing brace.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut open: Option<(String, usize, usize)> = None; // name, indent, first line
+    for (at, line) in text.lines().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let start = line
+            .trim_start()
+            .trim_start_matches("pub ")
+            .trim_start_matches("pub(crate) ")
+            .trim_start_matches("pub(super) ")
+            .trim_start_matches("async ")
+            .trim_start_matches("const ");
+        match &open {
+            None => {
+                if let Some(rest) = start.strip_prefix("fn ") {
+                    let name = rest.split(['(', '<']).next().unwrap_or("").to_owned();
+                    open = Some((name, indent, at));
+                }
+            }
+            Some((name, at_indent, first)) => {
+                if indent == *at_indent
+                    && line.trim_end() == format!("{}}}", " ".repeat(*at_indent))
+                {
+                    found.push((name.clone(), at - first + 1));
+                    open = None;
+                } else if indent == *at_indent
+                    && line.trim_end().ends_with(';')
+                    && at - first < 12
+                    && !line.contains('}')
+                {
+                    open = None; // a signature in a trait
+                }
+            }
+        }
+    }
+    found
+}
+
+fn dependencies(manifest: &str) -> Vec<String> {
+    let section = manifest.split("\n[").find(|section| section.starts_with("dependencies]"));
+    let lines = section.unwrap_or("").lines().skip(1);
+    lines
+        .filter_map(|line| line.split(['.', '=', ' ']).next())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn found(sources: impl Iterator<Item = (PathBuf, String)>, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (file, text) in sources {
+        for (at, line) in text.lines().enumerate() {
+            let code = line.trim_start();
+            let hit = words.iter().find(|word| code.contains(**word));
+            if let Some(word) = hit.filter(|_| !code.starts_with("//")) {
+                found.push(format!("{}:{}: {word}", file.display(), at + 1));
+            }
+        }
+    }
+    found
+}
+
+/// A file of the program itself, not of its tests.
+fn is_src(file: &Path) -> bool {
+    let parts: Vec<&str> = file.iter().filter_map(|part| part.to_str()).collect();
+    parts.contains(&"src") && !parts.contains(&"tests") && !file.ends_with("testing.rs")
+}
+
+fn in_src(file: &Path, name: &str) -> bool {
+    is_src(file) && file.starts_with(root().join("crates").join(name))
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    [files("crates", "rs"), files("xtask", "rs")].concat()
+}
+
+fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with("target") {
+                open.push(path);
+            } else if path.extension().is_some_and(|end| end == ending) {
+                let text = read(&path);
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "no .{ending} below {folder}: the test looks in the wrong place");
+    found
+}
+
+fn folders(at: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(at)).expect("the folder is there").flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.join("Cargo.toml").exists()).collect()
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root").to_owned()
+}
