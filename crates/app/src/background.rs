@@ -92,5 +92,6 @@ pub async fn escalate(app: &App) -> Result<()> {
 
 async fn tidy(app: &App) -> Result<()> {
     while app.write(matter::erase_contacts).await? > 0 {}
+    app.write(|cx| crate::idempotency::expire(cx).map(|_| ())).await?;
     app.write(|cx| crate::sign_in::expire(cx).map(|_| ())).await
 }

@@ -10,6 +10,7 @@ mod cx;
 pub mod grid;
 pub mod org;
 mod failed;
+pub mod idempotency;
 mod ids;
 mod policy_book;
 mod serials;

@@ -163,6 +163,7 @@ CREATE TABLE extension (
 -- The same request sent twice is done once (幂等).
 CREATE TABLE idempotency (
     who TEXT NOT NULL, name TEXT NOT NULL, body @blob NOT NULL,
-    status BIGINT NOT NULL, answer TEXT NOT NULL, made_at BIGINT NOT NULL,
+    status BIGINT NOT NULL, answer @blob NOT NULL, made_at BIGINT NOT NULL,
     PRIMARY KEY (who, name)
 );
+CREATE INDEX idempotency_made ON idempotency (made_at);

@@ -13,6 +13,7 @@ pub mod event;
 mod failed;
 pub mod figures;
 pub mod grid;
+pub mod idempotency;
 mod migrate;
 pub mod node;
 pub mod org;

@@ -18,6 +18,9 @@ pub(super) struct Rows<R: Read> {
     headers: Vec<String>,
     record: ByteRecord,
     guard: Rc<Cell<u64>>,
+    /// A decoder writes this character for bytes that are none; in a file that is UTF-8 already
+    /// it stands for what was lost before it came here, and is text.
+    lost: Option<char>,
 }
 
 impl<R: Read> Rows<R> {
@@ -26,6 +29,7 @@ impl<R: Read> Rows<R> {
         let guard = Rc::new(Cell::new(0));
         let unpacked = Unpacked::open(input)?;
         let decoded = Decoded::open(unpacked, mapping.encoding)?;
+        let lost = decoded.decoder.is_some().then_some(char::REPLACEMENT_CHARACTER);
         let guarded = Guard { inner: decoded, since: Rc::clone(&guard) };
         let csv = csv::ReaderBuilder::new()
             .delimiter(mapping.delimiter)
@@ -33,7 +37,7 @@ impl<R: Read> Rows<R> {
             .flexible(true)
             .buffer_capacity(BUFFER)
             .from_reader(guarded);
-        let mut rows = Rows { csv, headers: Vec::new(), record: ByteRecord::new(), guard };
+        let mut rows = Rows { csv, headers: Vec::new(), record: ByteRecord::new(), guard, lost };
         if !rows.next()? {
             return Err(Stopped::Empty);
         }
@@ -76,7 +80,7 @@ impl<R: Read> Rows<R> {
     pub fn text(&self, at: usize) -> Result<&str, &[u8]> {
         let bytes = self.bytes(at);
         match std::str::from_utf8(bytes) {
-            Ok(text) if !text.contains(char::REPLACEMENT_CHARACTER) => Ok(text.trim()),
+            Ok(text) if !self.lost.is_some_and(|lost| text.contains(lost)) => Ok(text.trim()),
             _ => Err(bytes),
         }
     }

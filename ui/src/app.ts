@@ -1,0 +1,18 @@
+// What every page gets. Each part improves something that works without it.
+import "htmx.org";
+import { countdowns } from "./countdown";
+import { dialogs, menus, toasts } from "./dialog";
+import { forms } from "./form";
+import { locates } from "./locate";
+import { nearby } from "./nearby";
+import { photos } from "./photo";
+
+document.documentElement.classList.add("scripted");
+countdowns();
+dialogs();
+menus();
+toasts();
+forms();
+locates();
+nearby();
+photos();

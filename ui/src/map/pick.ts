@@ -1,0 +1,35 @@
+// `<div data-locate-map data-src>` inside `[data-locate]`: a tap puts the place into the form.
+import { Marker } from "maplibre-gl";
+import { place } from "../locate";
+import { borders, colour, fetched, open } from "./base";
+
+const CLOSE_ZOOM = 15;
+
+export async function pick(box: HTMLElement): Promise<void> {
+  const form = box.closest<HTMLElement>("[data-locate]");
+  if (!form) return;
+  const map = open(box, await fetched(box.dataset.src));
+  const pin = new Marker({ color: colour("--seal"), draggable: true });
+  const put = (lon: number, lat: number) => pin.setLngLat([lon, lat]).addTo(map);
+  map.on("load", () => {
+    void fetched(box.dataset.src).then((grids) => {
+      map.addSource("grids", { type: "geojson", data: grids });
+      borders(map);
+    });
+    const [lon, lat] = ["lon", "lat"].map((name) => form.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.value);
+    if (lon && lat) put(Number(lon), Number(lat));
+  });
+  map.on("click", ({ lngLat }) => place(form, lngLat.lng, lngLat.lat));
+  pin.on("dragend", () => place(form, pin.getLngLat().lng, pin.getLngLat().lat));
+  // For the keyboard: arrows move the map, Enter takes its middle.
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    place(form, map.getCenter().lng, map.getCenter().lat);
+  });
+  form.addEventListener("jieli:place", (event) => {
+    const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
+    put(lon, lat);
+    map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
+  });
+}

@@ -1,0 +1,117 @@
+// `<div data-map data-src data-fill data-points>`: grids filled by a number, points in clusters.
+import { Popup, type ExpressionSpecification, type GeoJSONSource, type Map as MapView } from "maplibre-gl";
+import { borders, colour, fetched, open, type Features } from "./base";
+
+const STEPS = 5;
+const CLUSTER_PX = 44;
+
+export async function show(box: HTMLElement): Promise<void> {
+  const [grids, points] = await Promise.all([fetched(box.dataset.src), fetched(box.dataset.points)]);
+  const map = open(box, grids.features.length ? grids : points);
+  map.on("load", () => {
+    map.addSource("grids", { type: "geojson", data: grids });
+    fill(map, grids, box.dataset.fill);
+    borders(map);
+    if (points.features.length) cluster(map, points);
+    names(map);
+    cards(map);
+    box.dataset.ready = "";
+  });
+}
+
+/** Five shades between nothing and the most; a district with no number is plain. */
+function fill(map: MapView, grids: Features, property = "value"): void {
+  const values = grids.features.map((grid) => Number(grid.properties?.[property]) || 0);
+  const most = Math.max(1, ...values);
+  const shades: unknown[] = ["step", ["to-number", ["get", property], 0], colour("--map-0")];
+  const limits = new Set<number>();
+  for (let step = 1; step <= STEPS; step++) {
+    const from = Math.max(1, Math.ceil((most * (step - 1)) / STEPS) + (step > 1 ? 1 : 0));
+    if (!limits.has(from)) shades.push(from, colour(`--map-${step}`));
+    limits.add(from);
+  }
+  map.addLayer({
+    id: "grid-fill",
+    type: "fill",
+    source: "grids",
+    paint: { "fill-color": shades as unknown as ExpressionSpecification, "fill-opacity": 0.9 },
+  });
+}
+
+function cluster(map: MapView, points: Features): void {
+  map.addSource("points", { type: "geojson", data: points, cluster: true, clusterRadius: CLUSTER_PX });
+  const many: ExpressionSpecification = ["has", "point_count"];
+  map.addLayer({
+    id: "clusters",
+    type: "circle",
+    source: "points",
+    filter: many,
+    paint: {
+      "circle-color": colour("--accent"),
+      "circle-radius": ["step", ["get", "point_count"], 13, 10, 17, 100, 22],
+      "circle-stroke-width": 2,
+      "circle-stroke-color": colour("--surface"),
+    },
+  });
+  map.addLayer({
+    id: "cluster-count",
+    type: "symbol",
+    source: "points",
+    filter: many,
+    layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 13, "text-allow-overlap": true },
+    paint: { "text-color": colour("--on-accent") },
+  });
+  map.addLayer({
+    id: "points",
+    type: "circle",
+    source: "points",
+    filter: ["!", many],
+    paint: {
+      "circle-color": ["match", ["get", "state"], "over", colour("--bad"), "soon", colour("--warn"), colour("--accent")],
+      "circle-radius": 7,
+      "circle-stroke-width": 2,
+      "circle-stroke-color": colour("--surface"),
+    },
+  });
+  map.on("click", "clusters", (event) => {
+    const found = event.features?.[0];
+    if (!found || found.geometry.type !== "Point") return;
+    const centre = found.geometry.coordinates as [number, number];
+    const source = map.getSource("points") as GeoJSONSource;
+    void source.getClusterExpansionZoom(found.properties.cluster_id).then((zoom) => map.easeTo({ center: centre, zoom }));
+  });
+}
+
+/** The names of the grids, once they are large enough to read. */
+function names(map: MapView): void {
+  map.addLayer({
+    id: "grid-name",
+    type: "symbol",
+    source: "grids",
+    minzoom: 13,
+    layout: { "text-field": ["coalesce", ["get", "code"], ["get", "name"], ""], "text-size": 12 },
+    paint: { "text-color": colour("--ink"), "text-halo-color": colour("--surface"), "text-halo-width": 1.2 },
+  });
+}
+
+/** A press on a grid or a point shows its name with a link to its page. */
+function cards(map: MapView): void {
+  for (const layer of ["points", "grid-fill"]) {
+    if (!map.getLayer(layer)) continue;
+    map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+  }
+  map.on("click", (event) => {
+    const layers = ["clusters", "points", "grid-fill"].filter((layer) => map.getLayer(layer));
+    const found = map.queryRenderedFeatures(event.point, { layers })[0];
+    if (!found || found.layer.id === "clusters") return;
+    const { name, code, note, href } = found.properties as Record<string, string | undefined>;
+    const card = document.createElement("div");
+    const title = document.createElement(href?.startsWith("/") ? "a" : "strong");
+    title.textContent = name ?? code ?? "";
+    if (title instanceof HTMLAnchorElement) title.href = href ?? "";
+    card.append(title);
+    if (note) card.append(document.createElement("br"), note);
+    new Popup({ maxWidth: "280px", closeButton: true }).setLngLat(event.lngLat).setDOMContent(card).addTo(map);
+  });
+}
