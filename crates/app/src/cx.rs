@@ -102,6 +102,11 @@ impl App {
         (self.inner.clock)()
     }
 
+    /// A new id, of this moment of the clock.
+    pub(crate) fn next_id(&self) -> i64 {
+        self.inner.ids.next(self.now().as_millisecond())
+    }
+
     pub(crate) fn directories(&self) -> &Directories {
         &self.inner.directories
     }
@@ -150,7 +155,7 @@ impl<'a, 'c> Cx<'a, 'c> {
 
     /// A new id, of the clock's moment: an imported matter of 2015 still gets an id of today.
     pub fn next_id(&self) -> i64 {
-        self.app.inner.ids.next(self.app.now().as_millisecond())
+        self.app.next_id()
     }
 
     /// Records what happened, in this transaction (留痕). No change goes without.

@@ -16,6 +16,7 @@ mod policy_book;
 mod serials;
 pub mod secret;
 pub mod sign_in;
+pub mod system;
 
 pub use cx::{App, Cx, Event, Settings};
 pub use failed::{Failed, Result};

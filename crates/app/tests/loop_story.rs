@@ -542,3 +542,78 @@ fn the_history_of_everything_verifies() {
         assert!(matches!(verdict, store::chain::Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
     });
 }
+
+#[test]
+fn a_long_inbox_is_paged_whole_and_counted_past_the_page() {
+    // DIGIT#916: the count was capped at the page size.
+    on_each_engine(|fresh| {
+        let town = Town::found(fresh);
+        let all = 70;
+        for at in 0..all {
+            town.resident_reports("street_light", &format!("第{at}盏灯不亮"));
+        }
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page =
+                town.act(town.leader, move |cx, asker| matter::inbox(cx, asker, None, after, 30));
+            let page = page.unwrap();
+            assert_eq!((page.held, page.over), (all, 0));
+            seen.extend(page.entries.iter().map(|entry| entry.matter.id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let once: std::collections::BTreeSet<MatterId> = seen.iter().copied().collect();
+        assert_eq!((seen.len(), once.len()), (all as usize, all as usize), "each exactly once");
+    });
+}
+
+#[test]
+fn the_timeline_tells_everything_once_and_in_order() {
+    // fixmystreet#5298, #5350: updates were shown twice or out of order.
+    on_each_engine(|fresh| {
+        let town = Town::found(fresh);
+        let (id, code) = closed(&town);
+        town.as_reporter(&code, move |cx, asker| {
+            matter::reopen(cx, asker, id, &words("又不亮了"))
+        })
+        .unwrap();
+        let entries = town.page(town.auditor, id).unwrap().entries;
+        let told: Vec<&str> = entries.iter().map(|entry| entry.what.as_str()).collect();
+        assert_eq!(told, ["reported", "sorted", "handled", "checked", "closed", "reopened"]);
+        assert!(entries.is_sorted_by_key(|entry| entry.at));
+    });
+}
+
+#[test]
+fn everybody_on_duty_who_works_on_matters_can_be_handed_to() {
+    // fixmystreet#4970: a list of assignees silently hid people.
+    on_each_engine(|fresh| {
+        let town = Town::found(fresh);
+        let (receipt, _) = town.resident_reports("street_light", "灯坏了");
+        let id = receipt.id;
+        sorted(&town, town.leader, id, Weight::General, Sort::Public, "public_asset");
+        let mut holder = town.leader;
+        for next in [
+            town.worker,
+            town.community,
+            town.other_community,
+            town.street,
+            town.department,
+            town.district,
+            town.leader,
+        ] {
+            let over = HandOver { to: next.post, reason: words("由你办理") };
+            town.act(holder, move |cx, asker| matter::hand_over(cx, asker, id, &over)).unwrap();
+            assert_eq!(town.holder(id).0, next.post);
+            holder = next;
+        }
+        for (to, code) in [(town.auditor, "no_business"), (town.security, "no_business")] {
+            let over = HandOver { to: to.post, reason: words("由你办理") };
+            let refused =
+                town.act(holder, move |cx, asker| matter::hand_over(cx, asker, id, &over));
+            assert_eq!(refusal(refused), code);
+        }
+    });
+}

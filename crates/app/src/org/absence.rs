@@ -26,7 +26,7 @@ pub fn record(
         return Err(Failed::field("until", "already_over"));
     }
     if since.until(until).map_or(i32::MAX, |span| span.get_days()) > LONGEST_DAYS {
-        return Err(Failed::field("until", "too_long"));
+        return Err(Failed::field("until", "absence_long"));
     }
     store::org::person::get(cx.tx, person)?.ok_or(Failed::NotFound)?;
     let absence = Absence { id: AbsenceId(cx.next_id()), person, since, until };

@@ -68,6 +68,12 @@ pub fn of_person(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Vec
     Ok(store::org::appointment::of_person(cx.tx, person, PAGE)?)
 }
 
+/// One's own appointments, the newest first, at most a page; everybody may know those.
+pub fn own(cx: &mut Cx<'_, '_>, who: &Who) -> Result<Vec<Appointment>> {
+    let person = who.person.ok_or(Failed::Denied(::org::Denied::SignIn))?;
+    Ok(store::org::appointment::of_person(cx.tx, person, PAGE)?)
+}
+
 pub(super) fn appoint_as(
     cx: &mut Cx<'_, '_>,
     by: By,

@@ -7,6 +7,7 @@
 //! What is *not* here: accounts ([`crate::sign_in`]), the shapes of grids ([`crate::grid`]).
 pub mod absence;
 pub mod appointment;
+pub mod chart;
 mod directory;
 mod edit;
 pub mod founding;

@@ -28,6 +28,21 @@ pub fn list(
     Ok(store::org::person::list(cx.tx, after.as_ref(), limit.min(PAGE))?)
 }
 
+/// People whose Chinese name begins so, by name, at most `limit` (按姓名查找).
+pub fn named(cx: &mut Cx<'_, '_>, who: &Who, begins: &str, limit: u32) -> Result<Vec<Person>> {
+    edit::allowed(who, Action::ReadOrg, Place::default(), None)?;
+    let begins = begins.trim();
+    if begins.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A name sorts before every longer one that begins with it.
+    let (id, name_zh, name_en) = (PersonId(0), begins.to_owned(), String::new());
+    let first = Person { id, name_zh, name_en };
+    let mut found = store::org::person::list(cx.tx, Some(&first), limit.min(PAGE))?;
+    found.retain(|person| person.name_zh.starts_with(begins));
+    Ok(found)
+}
+
 /// One person, appointed or not.
 pub fn get(cx: &mut Cx<'_, '_>, who: &Who, id: PersonId) -> Result<Option<Person>> {
     edit::allowed(who, Action::ReadOrg, Place::default(), Some(id))?;

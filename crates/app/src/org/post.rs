@@ -48,7 +48,7 @@ pub(super) fn add_as(cx: &mut Cx<'_, '_>, by: By, new: NewPost) -> Result<PostId
 }
 
 /// A role works at its level, or in an office of it; those who watch are the district's.
-fn fits(role: Role, kind: UnitKind) -> bool {
+pub fn fits(role: Role, kind: UnitKind) -> bool {
     match role {
         Role::GridWorker | Role::GridLeader => kind == UnitKind::Grid,
         Role::Community => kind == UnitKind::Community,

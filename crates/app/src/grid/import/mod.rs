@@ -25,21 +25,21 @@ mod write;
 pub use mapping::{Mapping, MappingError};
 pub use refusal::{CODES, Refusal, safe_cell};
 
-use crate::{App, Failed};
+use crate::{App, Cx, Failed};
 use prepare::{Prepared, Preparer};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 /// How many rows one transaction takes: enough that the disk's flush is shared, and so few that a
 /// report by hand waits for a tenth of a second at most.
-const BATCH: usize = 2000;
+const BATCH: usize = 5000;
 /// How many batches wait for the writer: it never idles, and memory stays small.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
 
 /// A number of another system with the mapping's name is short; a longer one is a mistake.
 const EXTERNAL_MAX: usize = 64;
@@ -194,9 +194,14 @@ impl Run {
     }
 }
 
+type Batch = Arc<Mutex<Vec<Prepared>>>;
+
 /// The thread that hands batches to the database while the next ones are prepared.
 struct Writer {
     batches: SyncSender<Vec<Prepared>>,
+    /// Batches that are saved come back, to be freed by the thread that made them: freed by
+    /// another, they would have both threads wait for one allocator.
+    saved: Receiver<Batch>,
     thread: JoinHandle<Result<(), Stopped>>,
 }
 
@@ -204,17 +209,21 @@ impl Writer {
     fn start(app: &App, versions: (i64, i64)) -> Writer {
         let (batches, waiting) = sync_channel(AHEAD);
         let app = app.clone();
-        let work = move || write_all(&app, versions, &waiting);
+        let (done, saved) = channel();
+        let work = move || write_all(&app, versions, &waiting, &done);
         let builder = std::thread::Builder::new().name("jieli-import".into());
-        Writer { batches, thread: builder.spawn(work).expect("a thread can be started") }
+        Writer { batches, saved, thread: builder.spawn(work).expect("a thread can be started") }
     }
 
     fn send(&self, rows: Vec<Prepared>) -> Result<(), ()> {
-        self.batches.send(rows).map_err(|_| ())
+        let sent = self.batches.send(rows).map_err(|_| ());
+        self.saved.try_iter().for_each(drop);
+        sent
     }
 
     fn finish(self) -> Result<(), Stopped> {
         drop(self.batches);
+        self.saved.iter().for_each(drop);
         let ended = self.thread.join();
         ended.unwrap_or_else(|_| Err(Failed::Broken("the import's writer panicked".into()).into()))
     }
@@ -224,10 +233,19 @@ fn write_all(
     app: &App,
     versions: (i64, i64),
     batches: &Receiver<Vec<Prepared>>,
+    done: &Sender<Batch>,
 ) -> Result<(), Stopped> {
     while let Ok(rows) = batches.recv() {
-        let rows = Arc::new(rows);
-        match app.write_now(move |cx| write::batch(cx, versions, &rows)) {
+        let rows = Batch::new(Mutex::new(rows));
+        let kept = Batch::clone(&rows);
+        let work = move |cx: &mut Cx<'_, '_>| {
+            let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+            write::batch(cx, versions, &mut rows)
+        };
+        let written = app.write_now(work);
+        // Nobody takes it back when the import has ended with an error: it is freed here.
+        let _ = done.send(kept);
+        match written {
             Ok(()) => {}
             Err(Failed::Stale) => return Err(Stopped::Changed),
             Err(failed) => return Err(failed.into()),

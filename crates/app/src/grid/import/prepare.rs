@@ -2,43 +2,41 @@
 use super::mapping::Mapping;
 use super::read::Rows;
 use super::refusal::Refusal;
-use super::row::{Bound, Closed, Reader, Row};
+use super::row::{Bound, Reader, Row};
 use super::{Options, Stopped};
 use crate::grid::map::LoadedMap;
 use crate::grid::matter::first_holder_by;
 use crate::org::Directory;
 use crate::{App, Failed};
-use base::{Basis, Date, MatterId, PostId, RelayId, Timestamp, UnitId};
+use base::{Basis, Date, EventId, MatterId, PostId, RelayId, Timestamp, UnitId};
 use grid::deadline::{NoDeadline, SOLVED};
-use grid::matter::Ending;
+use grid::matter::{Ending, Sort, Source, Weight};
 use grid::procedure::MATTER;
 use grid::rules::Category;
 use org::{Place, UnitKind};
 use relay::{Leg, Limit, Now, Relay, Start};
-use serde_json::json;
+use serde::Serialize;
 use std::collections::HashMap;
 use std::io::Read;
 use std::sync::Arc;
+use store::NewEvent;
+use store::chain::Ready;
 use store::grid::matter::Matter;
+use store::grid::whole::Whole;
 
-/// A row ready to be saved: all but its id and its number.
+/// A row ready to be saved: all but its number.
+#[derive(Debug)]
 pub(super) struct Prepared {
     pub external: String,
     /// The district's day of the report, which its number names.
     pub day: Date,
-    pub matter: Matter,
-    pub relay: Relay,
-    pub leg: Leg,
-    /// The words it is found by, its number left out.
-    pub words: String,
-    pub reported: serde_json::Value,
-    pub basis: Basis,
-    /// When it ended, with the facts.
-    pub closed: Option<(Timestamp, serde_json::Value)>,
+    pub whole: Whole,
+    /// That it was reported and, if it has ended, how.
+    pub events: Vec<Ready>,
 }
 
 /// How an imported matter ends that had ended elsewhere (导入时已办结).
-pub(super) const IMPORTED_CLOSED: &str = "imported_closed";
+const IMPORTED_CLOSED: &str = "imported_closed";
 
 /// Prepares rows on one state of the map and the organisation.
 pub(super) struct Preparer<'a> {
@@ -47,7 +45,11 @@ pub(super) struct Preparer<'a> {
     ground: Ground,
     days: HashMap<Date, DayRules>,
     holders: HashMap<Place2, Option<PostId>>,
+    bodies: HashMap<String, String>,
 }
+
+/// Texts whose words are kept: a few megabytes.
+const BODIES_MAX: usize = 4_000;
 
 /// Community and grid: what decides who holds a matter first.
 type Place2 = (Option<UnitId>, Option<UnitId>);
@@ -78,7 +80,8 @@ impl<'a> Preparer<'a> {
             return Err(Stopped::NoMap);
         }
         let reader = Reader { mapping, bound, now: app.now() };
-        Ok(Preparer { app, reader, ground, days: HashMap::new(), holders: HashMap::new() })
+        let (days, holders, bodies) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Ok(Preparer { app, reader, ground, days, holders, bodies })
     }
 
     /// The versions of map and organisation that the rows rest on.
@@ -97,19 +100,35 @@ impl<'a> Preparer<'a> {
         let (weight, sort, visible) = self.category(&row, day)?;
         let (place, placed) = self.place(&row)?;
         let holder = self.holder(&place)?;
-        let (relay, leg, basis) = self.relay(&row, weight, holder)?;
+        let id = MatterId(self.app.next_id());
+        let (relay, leg, basis) = self.relay(id, &row, weight, holder)?;
         let address = row.address.as_ref().map(ToString::to_string).unwrap_or_default();
-        let words = grid::words::index(&format!("{} {address}", row.body));
-        let detail = json!({
-            "source": row.source.code(), "category": row.category, "weight": weight.code(),
-            "sort": sort.code(), "from": row.external, "shift_years": self.shift(),
-            "target": row.target.map(|at| at.to_string()), "unplaced": (!placed).then_some(true),
-            "step": relay.step, "holder": holder.0, "leg": relay.leg,
-        });
-        let closed = row.closed.as_ref().map(|closed| (closed.at, closed_detail(&row, closed)));
-        let ending = row.closed.as_ref().map(|closed| closed.ending);
+        let words = self.words(row.body.as_str(), &address);
+        let detail = Reported {
+            source: row.source,
+            category: &row.category,
+            weight,
+            sort,
+            from: &row.external,
+            shift_years: self.shift(),
+            target: row.target,
+            unplaced: !placed,
+            step: &relay.step,
+            holder,
+            leg: relay.leg,
+        };
+        let mut events = vec![self.event(id, row.opened, "reported", &detail, Some(basis))];
+        if let Some(closed) = &row.closed {
+            let detail = ClosedElsewhere {
+                from: &row.external,
+                ending: closed.ending,
+                target_kept: row.target.map(|target| closed.at <= target),
+                result_cut: closed.result_cut,
+            };
+            events.push(self.event(id, closed.at, IMPORTED_CLOSED, &detail, None));
+        }
         let matter = Matter {
-            id: MatterId(0),
+            id,
             number: String::new(),
             source: row.source,
             category: row.category,
@@ -128,8 +147,8 @@ impl<'a> Preparer<'a> {
             visible,
             appeals: 0,
             proposal: None,
-            ending,
-            ended_at: closed.as_ref().map(|(at, _)| *at),
+            ending: row.closed.as_ref().map(|closed| closed.ending),
+            ended_at: row.closed.as_ref().map(|closed| closed.at),
             staff_says: row.closed.and_then(|c| c.result).map(|words| words.to_string()),
             reporter_says: None,
             merged_into: None,
@@ -137,17 +156,46 @@ impl<'a> Preparer<'a> {
             external: Some(row.external.clone()),
             version: 1,
         };
-        let external = row.external;
-        Ok(Prepared {
-            external,
-            day,
-            matter,
-            relay,
-            leg,
-            words,
-            reported: without_nulls(detail),
+        let whole = Whole::new(&matter, &relay, &leg, &words)
+            .map_err(|failed| Refusal::new("no_policy", &failed.to_string()))?;
+        Ok(Prepared { external: row.external, day, whole, events })
+    }
+
+    /// The words it is found by. Many rows of a file say the same, so those are kept.
+    fn words(&mut self, body: &str, address: &str) -> String {
+        if self.bodies.len() >= BODIES_MAX {
+            self.bodies.clear();
+        }
+        let known = self.bodies.get(body).cloned();
+        let mut words = known.unwrap_or_else(|| {
+            let words = grid::words::index(body);
+            self.bodies.insert(body.to_owned(), words.clone());
+            words
+        });
+        words.push(' ');
+        words.push_str(&grid::words::index(address));
+        words
+    }
+
+    fn event(
+        &self,
+        id: MatterId,
+        at: Timestamp,
+        what: &'static str,
+        detail: &impl Serialize,
+        basis: Option<Basis>,
+    ) -> Ready {
+        let detail = serde_json::to_string(detail).expect("texts and numbers become JSON");
+        Ready::new(&NewEvent {
+            id: EventId(self.app.next_id()),
+            at,
+            actor: None,
+            post: None,
+            noun: "matter",
+            subject: id.0,
+            what,
+            detail,
             basis,
-            closed,
         })
     }
 
@@ -159,7 +207,7 @@ impl<'a> Preparer<'a> {
         &mut self,
         row: &Row,
         day: Date,
-    ) -> Result<(grid::matter::Weight, grid::matter::Sort, bool), Refusal> {
+    ) -> Result<(Weight, Sort, bool), Refusal> {
         let rules = &self.app.policies().rules;
         let of_day = self.days.entry(day).or_insert_with(|| {
             rules.categories(day).ok().map(|cited| cited.value)
@@ -205,8 +253,9 @@ impl<'a> Preparer<'a> {
     /// What ended elsewhere ends as it begins, so no post is said to have held it.
     fn relay(
         &self,
+        id: MatterId,
         row: &Row,
-        weight: grid::matter::Weight,
+        weight: Weight,
         holder: PostId,
     ) -> Result<(Relay, Leg, Basis), Refusal> {
         let policies = self.app.policies();
@@ -230,8 +279,9 @@ impl<'a> Preparer<'a> {
         let solved = row.closed.as_ref().is_some_and(|closed| closed.ending == Ending::Solved);
         let met = solved && promise.stop == SOLVED;
         let (limit, promise) = (self.ground.leg.clone(), Some(promise));
-        let id = RelayId(0);
-        let start = Start { id, subject: 0, parent: None, holder, limit, promise };
+        let subject = id.0;
+        let id = RelayId(id.0); // a matter and its own relay share their number
+        let start = Start { id, subject, parent: None, holder, limit, promise };
         let bad = |refused: relay::Refused| no_policy(refused.to_string());
         let mut relay = Relay::start(&MATTER, start, now).map_err(bad)?.relay;
         let mut leg = relay.current_leg();
@@ -250,19 +300,37 @@ impl<'a> Preparer<'a> {
 /// The leg that is charged with a promise that ran out while nobody here held it.
 const NOBODY: u32 = 0;
 
-fn closed_detail(row: &Row, closed: &Closed) -> serde_json::Value {
-    let kept = row.target.map(|target| closed.at <= target);
-    without_nulls(json!({
-        "from": row.external, "ending": closed.ending.code(), "target_kept": kept,
-        "result_cut": closed.result_cut.then_some(true),
-    }))
+/// The facts of a report that came in by import.
+#[derive(Serialize)]
+struct Reported<'a> {
+    source: Source,
+    category: &'a str,
+    weight: Weight,
+    sort: Sort,
+    /// Its number in the other system.
+    from: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shift_years: Option<i16>,
+    /// The other system's own deadline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<Timestamp>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unplaced: bool,
+    step: &'a str,
+    holder: PostId,
+    leg: u32,
 }
 
-fn without_nulls(mut detail: serde_json::Value) -> serde_json::Value {
-    if let Some(facts) = detail.as_object_mut() {
-        facts.retain(|_, fact| !fact.is_null());
-    }
-    detail
+/// The facts of an end in the other system.
+#[derive(Serialize)]
+struct ClosedElsewhere<'a> {
+    from: &'a str,
+    ending: Ending,
+    /// Whether it ended by the other system's own deadline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_kept: Option<bool>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    result_cut: bool,
 }
 
 impl Ground {

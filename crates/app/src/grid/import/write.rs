@@ -1,9 +1,9 @@
-//! Saving a batch (入库): numbers, rows and events of two thousand matters in one transaction.
-use super::prepare::{IMPORTED_CLOSED, Prepared};
-use crate::{App, Cx, Event, Failed, Result};
-use base::{Date, MatterId, RelayId};
+//! Saving a batch (入库): numbers, rows and events of thousands of matters in one transaction.
+use super::prepare::Prepared;
+use crate::{App, Cx, Failed, Result};
+use base::Date;
 use std::collections::{BTreeMap, HashSet};
-use store::grid::whole::{self, Whole};
+use store::grid::whole;
 
 /// Takes out what is here already. Asked on a reading connection, beside the writer; should
 /// another import be quicker, the unique index refuses the batch.
@@ -21,28 +21,24 @@ pub(super) fn drop_known(app: &App, rows: &mut Vec<Prepared>) -> Result<()> {
 }
 
 /// Saves one batch. It rests on a state of map and organisation; another one is [`Failed::Stale`].
-pub(super) fn batch(cx: &mut Cx<'_, '_>, versions: (i64, i64), rows: &[Prepared]) -> Result<()> {
+pub(super) fn batch(
+    cx: &mut Cx<'_, '_>,
+    versions: (i64, i64),
+    rows: &mut [Prepared],
+) -> Result<()> {
     if store::grid::map::current(cx.tx)? != versions {
         return Err(Failed::Stale);
     }
     let mut serials = serials(cx, rows)?;
-    let mut wholes = Vec::with_capacity(rows.len());
-    for row in rows {
-        let id = cx.next_id();
+    for row in rows.iter_mut() {
         let serial = serials.get_mut(&row.day).ok_or_else(|| Failed::Broken("no serial".into()))?;
         let number = grid::number::format(row.day, *serial);
         *serial += 1;
-        let (mut matter, mut relay) = (row.matter.clone(), row.relay.clone());
-        (relay.id, relay.subject) = (RelayId(id), id); // a matter and its relay share their number
-        let words = format!("{} {}", row.words, grid::words::index(&number));
-        (matter.id, matter.number) = (MatterId(id), number);
-        wholes.push(Whole { matter, relay, leg: row.leg.clone(), words });
+        row.whole.number(&number, &grid::words::index(&number));
     }
+    let wholes: Vec<_> = rows.iter().map(|row| &row.whole).collect();
     whole::insert(cx.tx, &wholes)?;
-    for (row, whole) in rows.iter().zip(&wholes) {
-        record(cx, row, whole.matter.id)?;
-    }
-    Ok(())
+    Ok(store::chain::record_each(cx.tx, rows.iter().flat_map(|row| &row.events))?)
 }
 
 /// The first serial of each day of the batch. Days are taken in order, so two imports never wait
@@ -56,22 +52,4 @@ fn serials(cx: &mut Cx<'_, '_>, rows: &[Prepared]) -> Result<BTreeMap<Date, i64>
         *count = store::grid::number::take(cx.tx, *day, *count)?;
     }
     Ok(days)
-}
-
-fn record(cx: &mut Cx<'_, '_>, row: &Prepared, id: MatterId) -> Result<()> {
-    let event = |what, detail: &serde_json::Value, basis| Event {
-        actor: None,
-        post: None,
-        noun: "matter",
-        subject: id.0,
-        what,
-        detail: detail.clone(),
-        basis,
-    };
-    let reported = event("reported", &row.reported, Some(&row.basis));
-    cx.at(row.matter.reported_at).record(reported)?;
-    if let Some((at, detail)) = &row.closed {
-        cx.at(*at).record(event(IMPORTED_CLOSED, detail, None))?;
-    }
-    Ok(())
 }

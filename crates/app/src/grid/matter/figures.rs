@@ -34,7 +34,10 @@ pub fn figures(
     let unit = match unit {
         Some(unit) => Some(unit),
         None if sight.everywhere => None,
-        None => Some(own_unit(&sight)?),
+        None => match own_unit(&sight) {
+            Some(unit) => Some(unit),
+            None => return own_grids(cx, &sight, from, to),
+        },
     };
     let by = match unit {
         None => By::Streets,
@@ -53,7 +56,11 @@ pub fn figures(
         }
     };
     let rows = counts(cx.tx, by, from, to)?;
-    let total = rows.iter().fold(Counts::default(), |sum, row| Counts {
+    Ok(Figures { by, total: total(&rows), rows })
+}
+
+fn total(rows: &[Counts]) -> Counts {
+    rows.iter().fold(Counts::default(), |sum, row| Counts {
         unit: None,
         reported: sum.reported + row.reported,
         open: sum.open + row.open,
@@ -62,11 +69,30 @@ pub fn figures(
         reporter_solved: sum.reporter_solved + row.reporter_solved,
         promised: sum.promised + row.promised,
         kept: sum.kept + row.kept,
-    });
-    Ok(Figures { by, rows, total })
+    })
 }
 
-fn own_unit(sight: &org::Sight) -> Result<UnitId> {
-    let first = sight.streets.first().or(sight.communities.first());
-    first.copied().ok_or(Failed::Denied(Denied::NoRight))
+/// The street or community whose parts are shown first.
+fn own_unit(sight: &org::Sight) -> Option<UnitId> {
+    sight.streets.first().or(sight.communities.first()).copied()
+}
+
+/// Who has grids only sees those among their community's; a department has no area to count by.
+fn own_grids(
+    cx: &mut Cx<'_, '_>,
+    sight: &org::Sight,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Figures> {
+    if sight.is_nothing() {
+        return Err(Failed::Denied(Denied::NoRight));
+    }
+    let directory = cx.directory()?;
+    let place = sight.grids.first().and_then(|grid| directory.place(*grid));
+    let Some(community) = place.and_then(|place| place.community) else {
+        return Ok(Figures { by: By::Streets, rows: Vec::new(), total: Counts::default() });
+    };
+    let mut rows = counts(cx.tx, By::Grids(community), from, to)?;
+    rows.retain(|row| row.unit.is_some_and(|unit| sight.grids.contains(&unit)));
+    Ok(Figures { by: By::Grids(community), total: total(&rows), rows })
 }

@@ -1,0 +1,11 @@
+//! The system itself (系统): how it stands, what its history says, what nobody holds.
+//!
+//! For those who watch. What is *not* here: anybody's matter in words, and any change.
+mod audit;
+mod facts;
+mod orphans;
+
+pub use audit::{AuditEntry, AuditPage, audit, verify};
+pub use facts::{Facts, facts, is_ready};
+pub use orphans::{OrphanRow, orphans};
+pub use store::chain::{Damage, Seal, Verdict};
