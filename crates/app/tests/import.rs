@@ -44,7 +44,8 @@ litter = ["rubbish", "垃圾"]
 
 const HEAD: &str = "Id,What,More,Opened,Target,Closed,Status,Where,Lon,Lat\n";
 const OPEN: &str = "1,Street light,out,2026-02-01 09:00,,,open,1 A St,108.905,34.205\n";
-const CLOSED: &str = "2,Noise at night,,2026-02-01 09:00,2026-02-01 10:00,2026-02-01 09:30,closed,,108.915,34.205\n";
+const CLOSED: &str =
+    "2,Noise at night,,2026-02-01 09:00,2026-02-01 10:00,2026-02-01 09:30,closed,,108.915,34.205\n";
 
 /// Keeps what was refused.
 #[derive(Default)]
@@ -181,7 +182,11 @@ fn bad_rows_are_refused_with_line_column_and_reason_and_the_rest_is_taken() {
         ("3,Street light,,2026-04-01 09:00,,,open,,108.905,34.205", "in_the_future", "Opened"),
         ("3,Street light,,2015-02-01 09:00,,,open,,108.905,34.205", "no_policy", "Opened"),
         ("3,Street light,,2026-02-01 09:00,x,,open,,108.905,34.205", "target_unreadable", "Target"),
-        ("3,Street light,,2026-02-01 09:00,,x,closed,,108.905,34.205", "closed_unreadable", "Closed"),
+        (
+            "3,Street light,,2026-02-01 09:00,,x,closed,,108.905,34.205",
+            "closed_unreadable",
+            "Closed",
+        ),
         ("3,Street light,,2026-02-01 09:00,,,closed,,108.905,34.205", "closed_missing", "Closed"),
         (
             "3,Street light,,2026-02-01 09:00,,2026-01-01 09:00,closed,,108.905,34.205",
@@ -248,13 +253,14 @@ fn years_are_moved_only_when_the_mapping_says_so_and_the_report_tells() {
 
 #[test]
 fn a_file_is_read_in_its_own_encoding_delimiter_and_packing() {
-    let chinese = format!("{HEAD}7,小区垃圾未清,三天,2026-02-01 09:00,,,open,甲路1号,108.905,34.205\n");
+    let chinese =
+        format!("{HEAD}7,小区垃圾未清,三天,2026-02-01 09:00,,,open,甲路1号,108.905,34.205\n");
     let (gb, _, _) = encoding_rs::GB18030.encode(&chinese);
     let semicolons = chinese.replace(',', ";");
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     gzip.write_all(chinese.as_bytes()).unwrap();
-    let utf16: Vec<u8> = [0xfeffu16].into_iter().chain(chinese.encode_utf16())
-        .flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        [0xfeffu16].into_iter().chain(chinese.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let file = |line: &str| MAP.replace("[time]", &format!("[file]\n{line}\n[time]"));
     let cases: [(&str, String, Vec<u8>); 6] = [
         ("plain", MAP.into(), chinese.clone().into_bytes()),
@@ -315,7 +321,11 @@ fn a_mapping_is_refused_with_its_line_and_key() {
     let fresh = store::testing::Fresh::sqlite();
     let app = app(&fresh, NOW);
     for (from, to, expected) in [
-        ("street_light =", "street_lamp =", "map.toml:23: category.exact.street_lamp: `street_lamp` is no code"),
+        (
+            "street_light =",
+            "street_lamp =",
+            "map.toml:23: category.exact.street_lamp: `street_lamp` is no code",
+        ),
         ("zone = \"Asia/Shanghai\"", "zone = \"Mars\"", "map.toml:6: time.zone: `Mars` is no zone"),
         ("%Y-%m-%d %H:%M", "%H:%M", "map.toml:5: time.formats: `%H:%M`"),
         ("{What}[", "{What[", "map.toml:3: body: a `{` is not closed"),

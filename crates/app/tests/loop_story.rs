@@ -208,8 +208,10 @@ fn a_department_may_send_back_early_twice_then_it_goes_to_arbitration() {
             town.act(town.department, move |cx, asker| matter::send_back(cx, asker, id, &back))
         };
         let again = |town: &Town| {
-            let over = HandOver { to: town.department.post, reason: words("清单写明是你们") };
-            town.act(town.leader, move |cx, asker| matter::hand_over(cx, asker, id, &over)).unwrap();
+            let over =
+                HandOver { to: town.department.post, reason: words("清单写明是你们") };
+            town.act(town.leader, move |cx, asker| matter::hand_over(cx, asker, id, &over))
+                .unwrap();
         };
         for _ in 0..2 {
             back(&town).unwrap();
@@ -390,7 +392,8 @@ fn what_goes_up_keeps_its_owner_below_and_the_answer_comes_back() {
             matter::answer_up(cx, asker, id, part.id, &words("明早来修"))
         })
         .unwrap();
-        town.act(town.worker, move |cx, asker| matter::take_answer(cx, asker, id, part.id)).unwrap();
+        town.act(town.worker, move |cx, asker| matter::take_answer(cx, asker, id, part.id))
+            .unwrap();
         solve(&town, town.worker, id, Ending::Solved).unwrap();
     });
 }
@@ -498,9 +501,8 @@ fn a_point_outside_and_an_unknown_kind_are_refused_and_leave_nothing() {
         outside.point = Some(OUTSIDE);
         let unknown = town.new_report(Source::Resident, "no_such_kind", "垃圾");
         for (new, code) in [(outside, "outside"), (unknown, "unknown")] {
-            let refused = town
-                .app
-                .write_now(move |cx| matter::report(cx, &matter::Asker::default(), &new));
+            let refused =
+                town.app.write_now(move |cx| matter::report(cx, &matter::Asker::default(), &new));
             assert_eq!(refusal(refused), code);
         }
         let listed = town.act(town.auditor, |cx, asker| {
@@ -539,7 +541,10 @@ fn the_history_of_everything_verifies() {
         closed(&town);
         while town.app.write_now(|cx| Ok(store::chain::seal_queue(cx.tx)?)).unwrap() > 0 {}
         let verdict = town.app.read_now(|cx| Ok(store::chain::verify(cx.tx, &[])?)).unwrap();
-        assert!(matches!(verdict, store::chain::Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
+        assert!(
+            matches!(verdict, store::chain::Verdict::Intact { unsealed: 0, .. }),
+            "{verdict:?}"
+        );
     });
 }
 
@@ -575,10 +580,8 @@ fn the_timeline_tells_everything_once_and_in_order() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
         let (id, code) = closed(&town);
-        town.as_reporter(&code, move |cx, asker| {
-            matter::reopen(cx, asker, id, &words("又不亮了"))
-        })
-        .unwrap();
+        town.as_reporter(&code, move |cx, asker| matter::reopen(cx, asker, id, &words("又不亮了")))
+            .unwrap();
         let entries = town.page(town.auditor, id).unwrap().entries;
         let told: Vec<&str> = entries.iter().map(|entry| entry.what.as_str()).collect();
         assert_eq!(told, ["reported", "sorted", "handled", "checked", "closed", "reopened"]);
