@@ -99,7 +99,7 @@ impl App {
     }
 
     pub fn now(&self) -> Timestamp {
-        (self.inner.clock)()
+        whole((self.inner.clock)())
     }
 
     /// A new id, of this moment of the clock.
@@ -135,7 +135,7 @@ impl<'a, 'c> Cx<'a, 'c> {
 
     /// The same transaction at another moment, for the simulator and the import.
     pub fn at(&mut self, at: Timestamp) -> Cx<'_, 'c> {
-        Cx { app: self.app, tx: self.tx, at }
+        Cx { app: self.app, tx: self.tx, at: whole(at) }
     }
 
     /// The local day of this moment.
@@ -173,6 +173,11 @@ impl<'a, 'c> Cx<'a, 'c> {
         };
         store::chain::record(self.tx, &new).map_err(Failed::from)
     }
+}
+
+/// The moment in the whole microseconds that rows hold: what is saved reads back the same.
+fn whole(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }
 
 /// What is recorded of a change: who, in which post's name, at what, on what basis.

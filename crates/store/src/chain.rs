@@ -3,7 +3,7 @@
 //! `event` holds what happened; `seal` holds, for each place in the chain, the event and the hash
 //! of everything up to it. On SQLite the one writer seals in the same commit. On PostgreSQL the
 //! transaction queues its events, and one server at a time seals them in order ([`seal_queue`]).
-use crate::{Engine, Failed, Result, Tx, params};
+use crate::{Engine, Failed, Result, Tx, Value, params};
 use base::{Basis, EventId, PersonId, PostId, Timestamp};
 use sha2::Digest as _;
 
@@ -84,38 +84,58 @@ pub struct Seal {
 
 /// Records a change in the running transaction. Without it, the transaction must not commit.
 pub fn record(tx: &mut Tx<'_>, event: &NewEvent) -> Result<()> {
+    record_each(tx, [&Ready::new(event)].into_iter())
+}
+
+/// An event with its row worked out, to be recorded with many others.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    values: Vec<Value>,
+    pending: Pending,
+}
+
+impl Ready {
+    pub fn new(event: &NewEvent) -> Ready {
+        let basis = event.basis.as_ref().map(Basis::to_string);
+        let at = event.at.as_microsecond();
+        let leaf = Leaf {
+            id: event.id.0,
+            at,
+            actor: event.actor.map(|id| id.0),
+            post: event.post.map(|id| id.0),
+            noun: event.noun,
+            subject: event.subject,
+            what: event.what,
+            detail: &event.detail,
+            basis: basis.as_deref(),
+        };
+        // The leaf's hash needs no chain, so it is the same whoever seals it.
+        let pending = Pending { event: event.id, leaf: leaf.digest(Hash::Sha256) };
+        let values = vec![
+            Value::from(event.id),
+            Value::from(at),
+            Value::from(event.actor),
+            Value::from(event.post),
+            Value::from(event.noun),
+            Value::from(event.subject),
+            Value::from(event.what),
+            Value::from(event.detail.as_str()),
+            Value::from(basis),
+        ];
+        Ready { values, pending }
+    }
+}
+
+/// As [`record`], for many changes of one transaction, in this order.
+pub fn record_each<'e>(
+    tx: &mut Tx<'_>,
+    events: impl Iterator<Item = &'e Ready> + Clone,
+) -> Result<()> {
     const SQL: &str = "
         INSERT INTO event (id, at, actor, post, noun, subject, what, detail, basis)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let basis = event.basis.as_ref().map(Basis::to_string);
-    let at = event.at.as_microsecond();
-    tx.run(
-        SQL,
-        params![
-            event.id,
-            at,
-            event.actor,
-            event.post,
-            event.noun,
-            event.subject,
-            event.what,
-            event.detail.as_str(),
-            basis.clone()
-        ],
-    )?;
-    let leaf = Leaf {
-        id: event.id.0,
-        at,
-        actor: event.actor.map(|id| id.0),
-        post: event.post.map(|id| id.0),
-        noun: event.noun,
-        subject: event.subject,
-        what: event.what,
-        detail: &event.detail,
-        basis: basis.as_deref(),
-    };
-    // The leaf's hash needs no chain, so it is the same whoever seals it.
-    tx.pending.push(Pending { event: event.id, leaf: leaf.digest(Hash::Sha256) });
+    tx.run_each(SQL, events.clone().map(|event| &event.values))?;
+    tx.pending.extend(events.map(|event| event.pending));
     Ok(())
 }
 
@@ -179,10 +199,11 @@ impl Seal {
     pub(crate) fn append(self, tx: &mut Tx<'_>, pending: &[Pending]) -> Result<Seal> {
         const SQL: &str = "INSERT INTO seal (seq, event, hash) VALUES ($1, $2, $3)";
         let mut last = self;
-        for each in pending {
+        let places = pending.iter().map(|each| {
             last = last.next(&each.leaf);
-            tx.run(SQL, params![last.seq, each.event, last.head.as_slice()])?;
-        }
+            [Value::from(last.seq), Value::from(each.event), Value::from(last.head.as_slice())]
+        });
+        tx.run_each(SQL, places)?;
         Ok(last)
     }
 }

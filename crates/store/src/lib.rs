@@ -18,6 +18,7 @@ mod migrate;
 pub mod node;
 pub mod org;
 pub mod relay;
+pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;

@@ -1,10 +1,13 @@
 //! One transaction, on either engine, with the same statements.
 use crate::chain::Pending;
+use crate::grid::search::Words;
 use crate::value::{Row, Value};
 use crate::{Failed, Result};
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::error::Error;
+use std::rc::Rc;
 
 /// Which engine is underneath. Only search, pragmas and migrations may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Tx<'a> {
     pub(crate) on: On<'a>,
     /// Changes recorded in this transaction that still want their place in the chain.
     pub(crate) pending: Vec<Pending>,
+    /// Words of this transaction that still want to be indexed (SQLite).
+    pub(crate) words: Vec<Words>,
     /// PostgreSQL said that two transactions met: the closure is run again.
     pub(crate) met: bool,
 }
@@ -32,7 +37,7 @@ pub(crate) type Prepared = HashMap<&'static str, postgres::Statement>;
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(on: On<'a>) -> Tx<'a> {
-        Tx { on, pending: Vec::new(), met: false }
+        Tx { on, pending: Vec::new(), words: Vec::new(), met: false }
     }
 
     pub fn engine(&self) -> Engine {
@@ -40,6 +45,24 @@ impl<'a> Tx<'a> {
             On::Sqlite(_) => Engine::Sqlite,
             On::Postgres(..) => Engine::Postgres,
         }
+    }
+
+    /// Runs a part of the transaction that leaves nothing behind if it fails (子事务): for whoever
+    /// does many things in one, and goes on when one of them is refused.
+    pub fn part<T, E: From<Failed>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'a>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let (waiting, words) = (self.pending.len(), self.words.len());
+        self.run("SAVEPOINT part", &[])?;
+        let done = work(self);
+        if done.is_err() {
+            self.run("ROLLBACK TO SAVEPOINT part", &[])?;
+            self.pending.truncate(waiting);
+            self.words.truncate(words);
+        }
+        self.run("RELEASE SAVEPOINT part", &[])?;
+        done
     }
 
     /// Runs a statement that answers nothing; says how many rows it changed.
@@ -62,19 +85,19 @@ impl<'a> Tx<'a> {
     pub fn run_each(
         &mut self,
         sql: &'static str,
-        rows: impl Iterator<Item = Result<Vec<Value>>>,
+        rows: impl Iterator<Item = impl AsRef<[Value]>>,
     ) -> Result<()> {
         match &mut self.on {
             On::Sqlite(conn) => {
                 let mut statement = conn.prepare_cached(&numbered(sql))?;
                 for row in rows {
-                    statement.execute(rusqlite::params_from_iter(row?))?;
+                    statement.execute(rusqlite::params_from_iter(row.as_ref()))?;
                 }
                 Ok(())
             }
             On::Postgres(..) => {
                 for row in rows {
-                    self.run(sql, &row?)?;
+                    self.run(sql, row.as_ref())?;
                 }
                 Ok(())
             }
@@ -135,8 +158,16 @@ impl<'a> Tx<'a> {
 }
 
 /// SQLite numbers `$1` by where it first stands; `?1` is numbered by its digit, as on PostgreSQL.
-fn numbered(sql: &str) -> String {
-    sql.replace('$', "?")
+///
+/// Translated once for each thread and statement, known by where its text lies.
+fn numbered(sql: &'static str) -> Rc<str> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(*const u8, usize), Rc<str>>> = RefCell::default();
+    }
+    let place = (sql.as_ptr(), sql.len());
+    KNOWN.with_borrow_mut(|known| {
+        Rc::clone(known.entry(place).or_insert_with(|| sql.replace('$', "?").into()))
+    })
 }
 
 fn prepare(

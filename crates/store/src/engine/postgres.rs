@@ -117,7 +117,14 @@ fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
         line.client.batch_execute("ROLLBACK")?;
         return Ok(None);
     };
-    let end = if outcome.keep && !outcome.met { "COMMIT" } else { "ROLLBACK" };
+    let mut outcome = outcome;
+    let keep = outcome.keep && !outcome.met;
+    if keep {
+        let mut tells = vec![std::mem::replace(&mut outcome.tell, Box::new(|_| ()))];
+        super::fault::before_commit(&mut tells);
+        outcome.tell = tells.pop().unwrap_or_else(|| Box::new(|_| ()));
+    }
+    let end = if keep { "COMMIT" } else { "ROLLBACK" };
     let committed = line.client.batch_execute(end).map_err(Failed::from);
     Ok(Some(Done { outcome, committed }))
 }

@@ -5,8 +5,10 @@
 //! flush of the disk, and a refused job leaves nothing behind.
 use super::{Job, Outcome, Tell};
 use crate::chain::{Hash, Seal};
+use crate::grid::search::{self, Words};
 use crate::tx::{On, Tx};
 use crate::{Failed, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -83,6 +85,9 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     if read_only {
         conn.execute_batch("PRAGMA query_only = ON;")?;
     }
+    // Otherwise SQLite looks at the bound values too and plans some statements anew at every run,
+    // which costs more than running them. Our statements name their index and fit any value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }
@@ -90,7 +95,11 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
 fn write_loop(conn: &Connection, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let mut group = Vec::new();
-        let committed = group_commit(conn, first, jobs, &mut group);
+        let mut committed = run_group(conn, first, jobs, &mut group);
+        if committed.is_ok() {
+            super::fault::before_commit(&mut group);
+            committed = commit(conn);
+        }
         if committed.is_err() && !conn.is_autocommit() {
             // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.
             let _ = conn.execute_batch("ROLLBACK");
@@ -105,7 +114,8 @@ fn write_loop(conn: &Connection, jobs: &Receiver<Job>) {
     let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-fn group_commit(
+/// Runs the jobs that wait, one after another, in one transaction that is left open.
+fn run_group(
     conn: &Connection,
     first: Job,
     jobs: &Receiver<Job>,
@@ -113,19 +123,30 @@ fn group_commit(
 ) -> Result<()> {
     conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
     let mut seal = Seal::last(&mut Tx::new(On::Sqlite(conn)))?;
+    let mut words = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
-        if let Some(tell) = under_savepoint(conn, job, &mut seal)? {
+        if let Some(tell) = under_savepoint(conn, job, &mut seal, &mut words)? {
             group.push(tell);
         }
         next = if group.len() < GROUP { jobs.try_recv().ok() } else { None };
     }
+    // After the last savepoint: each one open beside the search index would cost it a flush.
+    search::index(&mut Tx::new(On::Sqlite(conn)), words)
+}
+
+fn commit(conn: &Connection) -> Result<()> {
     conn.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
 }
 
 /// Runs one job; its changes and their seals stay together or go together.
-fn under_savepoint(conn: &Connection, mut job: Job, seal: &mut Seal) -> Result<Option<Tell>> {
+fn under_savepoint(
+    conn: &Connection,
+    mut job: Job,
+    seal: &mut Seal,
+    words: &mut Vec<Words>,
+) -> Result<Option<Tell>> {
     conn.prepare_cached("SAVEPOINT job")?.execute([])?;
     let mut tx = Tx::new(On::Sqlite(conn));
     let ran = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
@@ -136,6 +157,7 @@ fn under_savepoint(conn: &Connection, mut job: Job, seal: &mut Seal) -> Result<O
     };
     if let Ok(Some(next)) = &sealed {
         *seal = *next;
+        words.append(&mut tx.words);
     } else {
         conn.prepare_cached("ROLLBACK TO job")?.execute([])?;
     }

@@ -63,6 +63,9 @@ pub(crate) const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
 
+/// Where the number stands in [`values`].
+pub(crate) const NUMBER: usize = 1;
+
 /// What [`INSERT`] takes.
 pub(crate) fn values(m: &Matter) -> Vec<Value> {
     vec![
@@ -222,6 +225,44 @@ pub fn in_cell(tx: &mut Tx<'_>, cell: i64, since: Timestamp, limit: u32) -> Resu
           ORDER BY m.reported_at DESC LIMIT $3"
     );
     tx.all(SQL, params![cell, since, limit], |row| read(row, 0))
+}
+
+/// What a rule of recurrence asks of an earlier matter (此前事项).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Past {
+    pub id: MatterId,
+    pub reported_at: Timestamp,
+    pub point: Point,
+    pub ended: bool,
+    pub merged: bool,
+    /// It is a root-cause task itself.
+    pub is_task: bool,
+}
+
+/// Matters of a category in one square of about 100 m, reported since; the newest first.
+pub fn past_in_cell(
+    tx: &mut Tx<'_>,
+    cell: i64,
+    category: &str,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Past>> {
+    // Uses index matter_cell (cell, reported_at). Every report asks it nine times: few columns.
+    const SQL: &str = "
+        SELECT id, reported_at, lon, lat, ended_at IS NOT NULL, merged_into IS NOT NULL,
+            root_of IS NOT NULL
+        FROM matter WHERE cell = $1 AND reported_at >= $3 AND category = $2
+        ORDER BY reported_at DESC LIMIT $4";
+    tx.all(SQL, params![cell, category, since, limit], |row| {
+        Ok(Past {
+            id: row.get(0)?,
+            reported_at: row.get(1)?,
+            point: Point { lon: row.get(2)?, lat: row.get(3)? },
+            ended: row.get(4)?,
+            merged: row.get(5)?,
+            is_task: row.get(6)?,
+        })
+    })
 }
 
 /// Notes that a post has held the matter, or is addressed by it.

@@ -9,10 +9,28 @@ use base::MatterId;
 use org::{Place, Sight};
 use std::collections::BTreeMap;
 
+/// Words on their way into the index.
+pub(crate) type Words = Vec<Value>;
+
 /// Indexes the words of a matter; `words` come from `grid::words::index`.
+///
+/// On SQLite the writer indexes them with those of its whole group, in the same commit: until
+/// then, and so within this transaction, a search does not find them.
 pub fn insert(tx: &mut Tx<'_>, matter: MatterId, place: &Place, words: &str) -> Result<()> {
-    tx.run(insert_sql(tx.engine()), &values(matter, place, words))?;
+    let row = values(matter, place, words);
+    match tx.engine() {
+        Engine::Sqlite => tx.words.push(row),
+        Engine::Postgres => _ = tx.run(insert_sql(Engine::Postgres), &row)?,
+    }
     Ok(())
+}
+
+/// Puts them into the index.
+pub(crate) fn index(tx: &mut Tx<'_>, words: Vec<Words>) -> Result<()> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    tx.run_each(insert_sql(tx.engine()), words.into_iter())
 }
 
 pub(crate) fn insert_sql(engine: Engine) -> &'static str {

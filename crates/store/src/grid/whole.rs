@@ -1,6 +1,7 @@
 //! Matters whose whole story is known when they come in (整件入库): row, relay, leg and words.
 //!
-//! An import saves thousands in one transaction, table by table, each statement prepared once.
+//! An import saves thousands in one transaction, table by table, each statement prepared once, and
+//! works out the values beside the writer, which everybody else waits for.
 //! The columns are those of [`super::matter`] and of the relay's own rows.
 use crate::grid::matter::{self, Matter};
 use crate::grid::search;
@@ -8,26 +9,57 @@ use crate::relay::{leg, relay};
 use crate::{Result, Tx, Value, params};
 use ::relay::{Leg, Relay};
 
-/// A matter with its relay, the only leg of it, and the words it is found by.
+/// The rows of a matter with its relay and the only leg of it; all but the matter's number.
 #[derive(Clone, Debug)]
 pub struct Whole {
-    pub matter: Matter,
-    pub relay: Relay,
-    pub leg: Leg,
-    pub words: String,
+    matter: Vec<Value>,
+    relay: Vec<Value>,
+    leg: Vec<Value>,
+    /// Nothing where it has ended: nobody here ever held it.
+    touch: Option<Vec<Value>>,
+    words: Vec<Value>,
+    /// How much of the words is there without the number's.
+    words_end: usize,
+}
+
+impl Whole {
+    /// Works out the rows; `words` come from `grid::words::index`.
+    pub fn new(matter: &Matter, relay: &Relay, leg: &Leg, words: &str) -> Result<Whole> {
+        let open = relay.ended.is_none();
+        let words = search::values(matter.id, &matter.place, words);
+        Ok(Whole {
+            matter: matter::values(matter),
+            relay: relay::values(relay)?,
+            leg: leg::values(relay.id, leg),
+            touch: open.then(|| params![relay.holder, matter.id].to_vec()),
+            words_end: text_len(&words[1]),
+            words,
+        })
+    }
+
+    /// Gives it its number, with the words of that. A second number takes the first one's place,
+    /// for a transaction that runs again.
+    pub fn number(&mut self, number: &str, words: &str) {
+        self.matter[matter::NUMBER] = Value::from(number);
+        if let Value::Text(text) = &mut self.words[1] {
+            text.truncate(self.words_end);
+            text.push(' ');
+            text.push_str(words);
+        }
+    }
+}
+
+fn text_len(value: &Value) -> usize {
+    if let Value::Text(text) = value { text.len() } else { 0 }
 }
 
 /// Saves them. Their events are the caller's.
-pub fn insert(tx: &mut Tx<'_>, wholes: &[Whole]) -> Result<()> {
-    tx.run_each(matter::INSERT, wholes.iter().map(|whole| Ok(matter::values(&whole.matter))))?;
-    tx.run_each(relay::INSERT, wholes.iter().map(|whole| relay::values(&whole.relay)))?;
-    tx.run_each(leg::INSERT, wholes.iter().map(|whole| Ok(leg::values(whole.relay.id, &whole.leg))))?;
-    let open = wholes.iter().filter(|whole| whole.relay.ended.is_none());
-    let touch = |whole: &Whole| Ok(params![whole.relay.holder, whole.matter.id].to_vec());
-    tx.run_each(matter::TOUCH, open.map(touch))?;
-    let sql = search::insert_sql(tx.engine());
-    let words = |whole: &Whole| Ok(search::values(whole.matter.id, &whole.matter.place, &whole.words));
-    tx.run_each(sql, wholes.iter().map(words))
+pub fn insert(tx: &mut Tx<'_>, wholes: &[&Whole]) -> Result<()> {
+    tx.run_each(matter::INSERT, wholes.iter().map(|whole| &whole.matter))?;
+    tx.run_each(relay::INSERT, wholes.iter().map(|whole| &whole.relay))?;
+    tx.run_each(leg::INSERT, wholes.iter().map(|whole| &whole.leg))?;
+    tx.run_each(matter::TOUCH, wholes.iter().filter_map(|whole| whole.touch.as_ref()))?;
+    tx.run_each(search::insert_sql(tx.engine()), wholes.iter().map(|whole| &whole.words))
 }
 
 /// How many numbers one question names.

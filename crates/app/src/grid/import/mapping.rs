@@ -82,9 +82,8 @@ impl Mapping {
         let known = |code: &str| {
             categories.iter().any(|category| category.code == code).then(|| code.to_owned())
         };
-        let ending = raw.ending.as_ref().map(|rules| {
-            Matcher::new(&lines, "ending", rules, Ending::parse)
-        });
+        let ending =
+            raw.ending.as_ref().map(|rules| Matcher::new(&lines, "ending", rules, Ending::parse));
         let source = raw.source.as_ref().map(|rules| {
             let parse = |code: &str| Source::parse(code).filter(|s| *s != Source::RootCause);
             Matcher::new(&lines, "source", rules, parse)
@@ -113,10 +112,8 @@ impl Mapping {
             headers.iter().enumerate().rev().map(|(at, name)| (fold(name), at)).collect();
         let column = |name: &str| {
             let at = headers.iter().position(|header| header == name);
-            at.or_else(|| places.get(&fold(name)).copied()).ok_or_else(|| Stopped::Column {
-                column: name.to_owned(),
-                has: headers.join(", "),
-            })
+            at.or_else(|| places.get(&fold(name)).copied())
+                .ok_or_else(|| Stopped::Column { column: name.to_owned(), has: headers.join(", ") })
         };
         let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
         let all = |names: &[String]| -> Result<Vec<usize>, Stopped> {
@@ -156,7 +153,7 @@ fn name(lines: &Lines<'_>, name: &Spanned<String>) -> Result<String, MappingErro
         let why = format!("1 to {NAME_MAX} letters, digits, `-` and `_`");
         return Err(lines.error(name.span().start, "name", &why));
     }
-    assert!(NAME_MAX < EXTERNAL_MAX, "a name leaves room for a number");
+    const { assert!(NAME_MAX < EXTERNAL_MAX, "a name leaves room for a number") };
     Ok(text.clone())
 }
 
@@ -189,7 +186,8 @@ fn moments(lines: &Lines<'_>, time: &raw::Time) -> Result<Moments, MappingError>
             lines.error(format.span().start, "time.formats", &why)
         })
     };
-    let formats: Vec<Format> = time.formats.get_ref().iter().map(parse).collect::<Result<_, _>>()?;
+    let formats: Vec<Format> =
+        time.formats.get_ref().iter().map(parse).collect::<Result<_, _>>()?;
     if formats.is_empty() {
         let why = "name at least one, such as \"iso\" or \"%d.%m.%Y %H:%M\"";
         return Err(lines.error(time.formats.span().start, "time.formats", why));
@@ -225,7 +223,8 @@ fn place(lines: &Lines<'_>, raw: &raw::Place) -> Result<(PlaceColumns, Points), 
         (None, None, Some(point)) => PlaceColumns::One(point.get_ref().clone()),
         (lon, lat, point) => {
             let named = lon.as_ref().or(lat.as_ref()).or(point.as_ref());
-            let at = named.map_or_else(|| lines.text.find("[place]").unwrap_or(0), |n| n.span().start);
+            let at =
+                named.map_or_else(|| lines.text.find("[place]").unwrap_or(0), |n| n.span().start);
             return Err(lines.error(at, "place", "needs `lon` and `lat`, or `point` alone"));
         }
     };

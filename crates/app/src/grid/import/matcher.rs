@@ -30,7 +30,8 @@ impl<T: Clone + PartialEq> Matcher<T> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Matcher<T>, MappingError> {
         let code = |line: usize, key: String, code: &str| {
-            read(code).ok_or_else(|| lines.error(line, &key, &format!("`{code}` is no code of ours")))
+            read(code)
+                .ok_or_else(|| lines.error(line, &key, &format!("`{code}` is no code of ours")))
         };
         let group = |kind: &str, rules: &raw::Rules| {
             let mut found: Vec<(String, T)> = Vec::new();

@@ -10,8 +10,10 @@
 //! found and no duplicate suggested: those are for what people do here.
 //!
 //! What is *not* here: words for people, progress bars (`jieli`), and the map (`grid::map`).
-mod matcher;
+mod facts;
+mod ground;
 mod mapping;
+mod matcher;
 mod moment;
 mod place;
 mod prepare;

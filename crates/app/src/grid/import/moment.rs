@@ -26,7 +26,8 @@ impl Format {
             pattern => {
                 let sample = jiff::civil::date(2020, 1, 31).at(13, 0, 0, 0);
                 let sample = sample.in_tz("UTC").map_err(|e| e.to_string())?;
-                let shown = jiff::fmt::strtime::format(pattern, &sample).map_err(|e| e.to_string())?;
+                let shown =
+                    jiff::fmt::strtime::format(pattern, &sample).map_err(|e| e.to_string())?;
                 let time = BrokenDownTime::parse(pattern, &shown).map_err(|e| e.to_string())?;
                 time.to_date().map_err(|_| "it holds no whole date".to_owned())?;
                 Format::Pattern(pattern.to_owned())

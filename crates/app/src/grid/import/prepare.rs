@@ -1,20 +1,20 @@
 //! From what a row says to what is saved (备料): place, policy of its day, promise, relay, events.
+use super::facts::{ClosedElsewhere, Reported};
+use super::ground::Ground;
 use super::mapping::Mapping;
 use super::read::Rows;
 use super::refusal::Refusal;
 use super::row::{Bound, Reader, Row};
 use super::{Options, Stopped};
-use crate::grid::map::LoadedMap;
+use crate::App;
 use crate::grid::matter::first_holder_by;
-use crate::org::Directory;
-use crate::{App, Failed};
 use base::{Basis, Date, EventId, MatterId, PostId, RelayId, Timestamp, UnitId};
 use grid::deadline::{NoDeadline, SOLVED};
-use grid::matter::{Ending, Sort, Source, Weight};
+use grid::matter::{Ending, Sort, Weight};
 use grid::procedure::MATTER;
 use grid::rules::Category;
-use org::{Place, UnitKind};
-use relay::{Leg, Limit, Now, Relay, Start};
+use org::Place;
+use relay::{Leg, Now, Relay, Start};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::Read;
@@ -53,17 +53,6 @@ const BODIES_MAX: usize = 4_000;
 
 /// Community and grid: what decides who holds a matter first.
 type Place2 = (Option<UnitId>, Option<UnitId>);
-
-/// Map and organisation as they were when the import began.
-struct Ground {
-    versions: (i64, i64),
-    map: Arc<LoadedMap>,
-    directory: Arc<Directory>,
-    today: Date,
-    leg: Limit,
-    /// Takes what has no place in the district, if there is such a community.
-    unplaced: Option<Place>,
-}
 
 /// What policy had on one day; nothing on a day before its first.
 type DayRules = Option<Arc<Vec<Category>>>;
@@ -203,15 +192,12 @@ impl<'a> Preparer<'a> {
         Some(self.reader.mapping.shift_years).filter(|years| *years != 0)
     }
 
-    fn category(
-        &mut self,
-        row: &Row,
-        day: Date,
-    ) -> Result<(Weight, Sort, bool), Refusal> {
+    fn category(&mut self, row: &Row, day: Date) -> Result<(Weight, Sort, bool), Refusal> {
         let rules = &self.app.policies().rules;
-        let of_day = self.days.entry(day).or_insert_with(|| {
-            rules.categories(day).ok().map(|cited| cited.value)
-        });
+        let of_day = self
+            .days
+            .entry(day)
+            .or_insert_with(|| rules.categories(day).ok().map(|cited| cited.value));
         let Some(list) = of_day else {
             let first = self.app.policies().book.versions("grid.categories");
             let first = first.first().map(|version| version.since.to_string());
@@ -299,58 +285,3 @@ impl<'a> Preparer<'a> {
 
 /// The leg that is charged with a promise that ran out while nobody here held it.
 const NOBODY: u32 = 0;
-
-/// The facts of a report that came in by import.
-#[derive(Serialize)]
-struct Reported<'a> {
-    source: Source,
-    category: &'a str,
-    weight: Weight,
-    sort: Sort,
-    /// Its number in the other system.
-    from: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shift_years: Option<i16>,
-    /// The other system's own deadline.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<Timestamp>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    unplaced: bool,
-    step: &'a str,
-    holder: PostId,
-    leg: u32,
-}
-
-/// The facts of an end in the other system.
-#[derive(Serialize)]
-struct ClosedElsewhere<'a> {
-    from: &'a str,
-    ending: Ending,
-    /// Whether it ended by the other system's own deadline.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target_kept: Option<bool>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    result_cut: bool,
-}
-
-impl Ground {
-    fn load(app: &App, options: &Options) -> Result<Ground, Stopped> {
-        let code = options.unplaced.clone();
-        let found = app.read_now(move |cx| {
-            let (map, directory, today) = (cx.map()?, cx.directory()?, cx.today());
-            let versions = store::grid::map::current(cx.tx)?;
-            let unplaced = code.as_ref().map(|code| {
-                let named = directory.units(UnitKind::Community).find(|unit| unit.code == *code);
-                named.and_then(|unit| directory.place(unit.id))
-            });
-            let leg = cx.policies().rules.leg(MATTER.first, today)?;
-            Ok((Ground { versions, map, directory, today, leg, unplaced: None }, unplaced))
-        });
-        let (mut ground, unplaced) = found.map_err(|failed: Failed| Stopped::Failed(failed))?;
-        ground.unplaced = match (unplaced, &options.unplaced) {
-            (Some(None), Some(code)) => return Err(Stopped::Community { code: code.clone() }),
-            (place, _) => place.flatten(),
-        };
-        Ok(ground)
-    }
-}

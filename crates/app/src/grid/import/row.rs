@@ -1,10 +1,10 @@
 //! One row of the file, column by column (一行): its values, or why it is refused.
+use super::EXTERNAL_MAX;
 use super::mapping::Mapping;
 use super::moment::Bad;
 use super::read::Rows;
 use super::refusal::Refusal;
 use super::template::Template;
-use super::EXTERNAL_MAX;
 use crate::grid::matter::{Address, Body, Words};
 use base::place::Point;
 use base::{Text, TextRefused, Timestamp};
@@ -196,7 +196,8 @@ impl Reader<'_> {
     fn result<R: Read>(&self, rows: &Rows<R>) -> Result<(Option<Words>, bool)> {
         let Some(at) = self.bound.result else { return Ok((None, false)) };
         let text = self.text(rows, at)?;
-        let refuse = |refused| text_refused(refused, text, "result_long").column(&self.bound.names[at]);
+        let refuse =
+            |refused| text_refused(refused, text, "result_long").column(&self.bound.names[at]);
         match Words::optional(text) {
             Err(TextRefused::TooLong { max, .. }) => {
                 let cut: String = text.chars().take(max).collect();

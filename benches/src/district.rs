@@ -1,0 +1,71 @@
+//! The district that is measured (测量用的区), filled once and kept for the next run.
+use crate::fill::{self, Fill};
+use app::secret::Keys;
+use app::{App, Policies, Settings};
+use base::Timestamp;
+use base::place::Point;
+use jiff::tz::TimeZone;
+use org::Role;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Db, Hash, Place};
+
+/// A district in a database.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// SQLite file, or postgres://…
+    pub database: String,
+    pub keys: PathBuf,
+    /// Somebody who holds the many matters, and can sign in.
+    pub login: String,
+    pub password: String,
+}
+
+/// Where the made-up district lies.
+const AROUND: Point = Point { lon: 120.0, lat: 30.0 };
+const SEED: u64 = 7;
+/// A number below those that servers take for themselves.
+const NODE: i64 = 0;
+/// How many matters the one holder has open, where there are as many.
+const HELD: usize = 100_000;
+
+/// Opens the program on a database.
+pub fn open(database: &str, keys: &Path) -> Result<App, String> {
+    let zone = TimeZone::get("Asia/Shanghai").map_err(|error| error.to_string())?;
+    let policies = Policies::load(&[], zone).map_err(|findings| format!("{findings:?}"))?;
+    let db = Db::open(&Place::parse(database), Hash::Sha256).map_err(|error| error.to_string())?;
+    let keys = Keys::open(keys).map_err(|error| error.to_string())?;
+    let clock = Box::new(Timestamp::now);
+    Ok(App::new(Settings { db, policies, keys, node: NODE, clock }))
+}
+
+/// The district with so many matters: the one of an earlier run, or a new one.
+pub fn with(folder: &Path, name: &str, database: &str, matters: usize) -> Result<Filled, String> {
+    let note = folder.join(format!("{name}.sign-in"));
+    let keys = folder.join(format!("{name}.key"));
+    if let Ok(known) = fs::read_to_string(&note)
+        && let Some((login, password)) = known.trim().split_once(' ')
+    {
+        let (login, password) = (login.to_owned(), password.to_owned());
+        return Ok(Filled { database: database.to_owned(), keys, login, password });
+    }
+    let app = open(database, &keys)?;
+    let today = app.policies().day(app.now());
+    let founded = sim::founding::found(&app, SEED, AROUND, today).map_err(|no| no.to_string())?;
+    let role = Role::Street;
+    let shown = founded.district.showcases.iter().find(|shown| shown.role == role);
+    let holder = shown.ok_or("the district shows nobody of a street")?.post;
+    let sign_in = founded.sign_ins.iter().find(|sign_in| sign_in.role == role);
+    let sign_in = sign_in.ok_or("nobody of a street can sign in")?.clone();
+    if matters > 0 {
+        let fill = Fill { matters, holder, held: HELD.min(matters) };
+        let rate = fill::fill(&app, &Arc::new(founded.district), fill)?;
+        eprintln!("  {matters} matters, {rate:.0} a second");
+    }
+    // The file says that the filling was finished.
+    fs::write(&note, format!("{} {}", sign_in.login, sign_in.password))
+        .map_err(|error| format!("{}: {error}", note.display()))?;
+    let (login, password) = (sign_in.login, sign_in.password);
+    Ok(Filled { database: database.to_owned(), keys, login, password })
+}

@@ -1,0 +1,54 @@
+//! The built program as a process that is killed (被杀的服务器).
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use store::Place;
+
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// Starts it and waits until it says where it listens.
+    pub fn start(place: &Place, keys: &Path, fault: bool) -> Server {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jieli"));
+        command.args(["serve", "--listen", "127.0.0.1:0"]).env("JIELI_KEYS", keys);
+        match place {
+            Place::File(path) => command.env("JIELI_DATABASE", path),
+            Place::Server(url) => command.env("JIELI_DATABASE", url),
+        };
+        command.env_remove("JIELI_FAULT");
+        if fault {
+            command.env("JIELI_FAULT", "ack_before_commit");
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut first = String::new();
+        let stdout = child.stdout.take().expect("its output is ours");
+        BufReader::new(stdout).read_line(&mut first).expect("it prints its address");
+        let address = first.trim().strip_prefix("http://").and_then(|text| text.parse().ok());
+        let Some(address) = address else {
+            let _ = child.kill();
+            panic!("it printed no address: {first:?}");
+        };
+        Server { child, address }
+    }
+
+    /// SIGKILL: nothing is finished, nothing is closed.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // Already gone is gone as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

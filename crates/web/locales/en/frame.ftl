@@ -1,0 +1,42 @@
+# The frame of the pages: header, menu, footer, and words used everywhere.
+brand = Jieli
+skip = Skip to content
+foot = Jieli · every matter in somebody's hands
+foot-policy = Policy basis
+foot-licenses = Open-source licences
+basis = Basis
+optional = optional
+close = Close
+cancel = Cancel
+sign-in = Sign in
+sign-out = Sign out
+account = My account
+lang-other = 中文
+lang-other-code = zh
+
+nav-label = Main menu
+nav-more = More
+nav-inbox = Inbox
+nav-record = Record
+nav-map = Grid map
+nav-matters = Matters
+nav-figures = Figures
+nav-orphans = Orphans
+nav-team = Team
+nav-org = Organisation
+nav-accounts = Accounts
+nav-audit = Audit
+nav-system = System
+nav-report = Report a matter
+nav-board = Public board
+nav-policy = Basis
+
+sending = Sending
+characters-left = { $n } characters left
+located = Located, within about { $metres } m
+locate-denied = No permission to locate; tap the map or write the address
+locate-failed = Cannot locate just now; tap the map or write the address
+photo-ready = Photos chosen: { $n }
+photo-alt = Photo to be sent, about { $kb } KB
+map-label = Map of the grids
+errors-title = A few things need another look

@@ -1,0 +1,26 @@
+# Grids.
+grid-list-title = Grids
+grid-sums = { $grids } grids, { $households } households
+grid-on-map = On the map
+grid-within = Within
+grid-show = Show
+grid-none = No grids here
+grid-none-text = Try another unit.
+grid-name = Grid
+grid-kind = Kind
+grid-households = Households
+grid-party-name = Party organisation
+grid-leader = Leader
+grid-matters = Matters of this grid
+grid-versions = Versions
+grid-since = From
+grid-until = Until
+grid-in-force = in force
+grid-facts = Facts
+grid-code = Code
+grid-misfit = outside the standard
+grid-aliases = Legacy grids it absorbed
+grid-no-aliases = It absorbed no legacy grid.
+grid-party-branch = Party branch
+grid-party-group = Party group
+grid-done-work = The kinds of work are saved

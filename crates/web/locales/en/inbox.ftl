@@ -1,0 +1,20 @@
+# The inbox.
+inbox-title = Inbox
+inbox-record = Record a matter
+inbox-found = Found something
+inbox-my-grid = My grid
+inbox-held = In hand
+inbox-over = Overdue
+inbox-unit = { "" }
+inbox-posts = By post
+inbox-all-posts = All posts
+inbox-stands-in = standing in
+inbox-instead-of = Standing in for { $post }
+inbox-empty = Nothing to do
+inbox-empty-text = New matters will show up here.
+inbox-see-closed = See what is closed
+inbox-due-promise = promise
+inbox-due-leg = this hand
+inbox-paused = Clock paused
+inbox-upward = Reported up
+inbox-shown = { $n } on this page

@@ -1,0 +1,10 @@
+role-grid_worker = Grid worker
+role-grid_leader = Grid leader
+role-community = Community
+role-street = Street
+role-department = Department
+role-district = District
+role-auditor = Auditor
+role-system_admin = System administrator
+role-security_admin = Security administrator
+role-audit_admin = Audit administrator

@@ -1,0 +1,21 @@
+# Teams of grids.
+team-title = Grid team
+team-head = Heads the branch or group:
+team-empty = No posts yet.
+team-post = Post
+team-person = On duty
+team-work = Kinds of work
+team-no-work = none set
+team-full-time = full-time
+team-part-time = part-time
+team-vacant = vacant
+team-asked-for = Staff asked for
+team-missing = { $staff } missing
+team-missing-work = Work that nobody does yet
+team-set-work = Set the work of “{ $post }”
+team-work-of = What “{ $post }” looks after
+team-save-work = Save the kinds of work
+team-duties = Duties of a grid worker
+team-staff-property = Property service
+team-staff-building_head = Head of the building
+team-staff-unit_contact = Contact of the institution

@@ -1,0 +1,42 @@
+# 页面框架：页眉、导航、页脚，以及各处通用的词。
+brand = 街里
+skip = 跳到正文
+foot = 街里 · 事事有人接，件件有着落
+foot-policy = 政策依据
+foot-licenses = 开源许可
+basis = 依据
+optional = 选填
+close = 关闭
+cancel = 取消
+sign-in = 登录
+sign-out = 退出登录
+account = 我的账号
+lang-other = English
+lang-other-code = en
+
+nav-label = 主导航
+nav-more = 更多
+nav-inbox = 待办
+nav-record = 登记
+nav-map = 网格图
+nav-matters = 事项
+nav-figures = 统计
+nav-orphans = 无主
+nav-team = 队伍
+nav-org = 组织
+nav-accounts = 账号
+nav-audit = 审计
+nav-system = 系统
+nav-report = 我要反映
+nav-board = 办理公示
+nav-policy = 依据
+
+sending = 正在提交
+characters-left = 还可输入 { $n } 字
+located = 已定位，误差约 { $metres } 米
+locate-denied = 未获得定位许可，可在地图上点选或填写地址
+locate-failed = 暂时无法定位，可在地图上点选或填写地址
+photo-ready = 已选好 { $n } 张照片
+photo-alt = 待上传的照片，约 { $kb } KB
+map-label = 网格地图
+errors-title = 有几处需要改一下

@@ -1,0 +1,26 @@
+# 网格。
+grid-list-title = 网格
+grid-sums = 共 { $grids } 个网格，{ $households } 户
+grid-on-map = 在地图上看
+grid-within = 范围
+grid-show = 查看
+grid-none = 这里没有网格
+grid-none-text = 可以换一个范围再看。
+grid-name = 网格
+grid-kind = 类型
+grid-households = 户数
+grid-party-name = 党组织
+grid-leader = 网格长
+grid-matters = 本网格事项
+grid-versions = 历次版本
+grid-since = 自
+grid-until = 至
+grid-in-force = 现行
+grid-facts = 网格概况
+grid-code = 编码
+grid-misfit = 户数不合标准
+grid-aliases = 整合的原网格
+grid-no-aliases = 没有整合原有网格。
+grid-party-branch = 党支部
+grid-party-group = 党小组
+grid-done-work = 工作内容已保存

@@ -1,0 +1,20 @@
+# 待办。
+inbox-title = 待办
+inbox-record = 登记事项
+inbox-found = 发现问题
+inbox-my-grid = 我的网格
+inbox-held = 在手
+inbox-over = 已超期
+inbox-unit = 件
+inbox-posts = 按岗位查看
+inbox-all-posts = 全部岗位
+inbox-stands-in = 代理
+inbox-instead-of = 代理：{ $post }
+inbox-empty = 手上没有待办
+inbox-empty-text = 新事项到来时会出现在这里。
+inbox-see-closed = 看看已办结的
+inbox-due-promise = 承诺
+inbox-due-leg = 本棒
+inbox-paused = 计时暂停
+inbox-upward = 上报
+inbox-shown = 本页 { $n } 项

@@ -1,0 +1,10 @@
+role-grid_worker = 网格员
+role-grid_leader = 网格长
+role-community = 社区
+role-street = 街道
+role-department = 部门
+role-district = 区级
+role-auditor = 审计员
+role-system_admin = 系统管理员
+role-security_admin = 安全管理员
+role-audit_admin = 审计管理员

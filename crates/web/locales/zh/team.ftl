@@ -1,0 +1,21 @@
+# 网格队伍。
+team-title = 网格队伍
+team-head = 支部书记（党小组组长）：
+team-empty = 还没有设岗。
+team-post = 岗位
+team-person = 在岗人
+team-work = 工作内容
+team-no-work = 未设定
+team-full-time = 专职
+team-part-time = 兼职
+team-vacant = 空岗
+team-asked-for = 应配人员
+team-missing = 缺{ $staff }
+team-missing-work = 还没有人负责的工作
+team-set-work = 设定“{ $post }”的工作内容
+team-work-of = “{ $post }”负责的工作
+team-save-work = 保存工作内容
+team-duties = 网格员职责
+team-staff-property = 物业服务人员
+team-staff-building_head = 楼长
+team-staff-unit_contact = 单位联络员

@@ -1,0 +1,10 @@
+when-day = { $month }月{ $day }日
+when-day-year = { $year }年{ $month }月{ $day }日
+when-left = 还剩 { $span }
+when-over = 超期 { $span }
+when-ago = { $span }前
+when-ahead = { $span }后
+span-days = { $n } 天
+span-hours = { $n } 小时
+span-minutes = { $n } 分
+span-moment = 不到 1 分钟

@@ -1,0 +1,139 @@
+//! Photos of a matter (照片): sent as they are or as a form's file, kept as pixels only.
+use super::body::{named, read};
+use super::client::Staff;
+use super::matter::{PhotoView, path_id, photos};
+use super::operation::{Operation, get, post};
+use super::refusal;
+use crate::guard::UPLOAD_BYTES_MAX;
+use crate::problem::{Code, Problem};
+use crate::words::Words;
+use app::App;
+use app::grid::matter;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing;
+use base::{MatterId, PhotoId};
+use photo::{Limits, Photo, Refused};
+use serde::Serialize;
+use tokio::sync::Semaphore;
+use utoipa::ToSchema;
+
+pub fn operations() -> Vec<Operation> {
+    let take = routing::post(take).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
+    vec![
+        post("/api/v1/matters/{id}/photos", "add_photo", take)
+            .tag("act")
+            .staff()
+            .takes_photo()
+            .answers::<Photos>(201),
+        get("/api/v1/photos/{id}", "photo", routing::get(show))
+            .tag("work")
+            .staff()
+            .answers_jpeg(),
+    ]
+}
+
+/// Decoded together: each takes memory for its pixels and most of a processor.
+static HANDS: Semaphore = Semaphore::const_new(2);
+
+/// The photos of the matter, the new one last (照片清单).
+#[derive(Serialize, ToSchema)]
+struct Photos {
+    photos: Vec<PhotoView>,
+}
+
+async fn take(
+    State(app): State<App>,
+    Staff(client): Staff,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id: MatterId = path_id(&id)?;
+    let today = app.policies().day(app.now());
+    let policy = app.policies().rules.photo_limits(today);
+    let policy = policy.map_err(|missing| client.refuse(&missing.into()))?.value;
+    // Asked before the work of decoding; the use case asks again.
+    client.read(&app, move |cx, asker| matter::page(cx, asker, id).map(|_| ())).await?;
+    let (parts, bytes) = received(request, policy.max_bytes, client.words).await?;
+    let named = named(&app, &parts, &bytes, client.words)?;
+    let limits = Limits {
+        max_bytes: policy.max_bytes,
+        max_pixels: policy.max_pixels,
+        edge: policy.edge,
+    };
+    let photo = redrawn(bytes, limits, client.words).await?;
+    client
+        .write(&app, named, StatusCode::CREATED, move |cx, asker| {
+            matter::add_photo(cx, asker, id, &photo)?;
+            Ok(Photos { photos: photos(&matter::page(cx, asker, id)?) })
+        })
+        .await
+}
+
+/// The bytes of the file: the body itself, or the first file of a form.
+async fn received(
+    request: Request,
+    max_bytes: u64,
+    words: Words,
+) -> Result<(axum::http::request::Parts, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
+    let kind = kind(&parts.headers);
+    let is_form = kind.starts_with("multipart/form-data");
+    if !is_form && !kind.starts_with("image/") {
+        let detail = Some(words.t("api-photo-wanted").into_owned());
+        return Err(Problem { detail, ..Problem::new(Code::Unsupported) });
+    }
+    // A form has some lines around its file; the photo itself is measured again.
+    let around = if is_form { FORM_AROUND_BYTES } else { 0 };
+    let bytes = read(&parts.headers, body, max_bytes + around, words).await?;
+    if !is_form {
+        return Ok((parts, bytes));
+    }
+    let mut whole = Request::new(bytes.into());
+    *whole.headers_mut() = parts.headers.clone();
+    *whole.extensions_mut() = parts.extensions.clone();
+    let unreadable = || Problem::new(Code::Unreadable);
+    let form = Multipart::from_request(whole, &()).await;
+    let mut form = form.map_err(|_| unreadable())?;
+    while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
+        if field.file_name().is_some() {
+            return Ok((parts, field.bytes().await.map_err(|_| unreadable())?));
+        }
+    }
+    Err(refusal::field(words, "photo", "missing"))
+}
+
+/// Boundaries and headers of a form with a file or two.
+const FORM_AROUND_BYTES: u64 = 4096;
+
+async fn redrawn(bytes: Bytes, limits: Limits, words: Words) -> Result<Photo, Problem> {
+    let broken = || Problem::new(Code::Bug);
+    let hand = HANDS.acquire().await.map_err(|_| broken())?;
+    let work = tokio::task::spawn_blocking(move || {
+        // Held until the work is done, even if the one who sent it has gone away.
+        let _hand = hand;
+        photo::intake(&bytes, &limits)
+    });
+    work.await.map_err(|_| broken())?.map_err(|refused| match refused {
+        Refused::TooManyBytes { max } => refusal::too_large(words, max),
+        other => refusal::field(words, "photo", other.code()),
+    })
+}
+
+fn kind(headers: &HeaderMap) -> String {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.unwrap_or_default().to_ascii_lowercase()
+}
+
+async fn show(
+    State(app): State<App>,
+    Staff(client): Staff,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id: PhotoId = path_id(&id)?;
+    let jpeg = client.read(&app, move |cx, asker| matter::photo(cx, asker, id)).await?;
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))];
+    Ok((kind, jpeg).into_response())
+}

@@ -1,0 +1,35 @@
+//! Pages of chapter two for staff (网格): the inbox, matters and what is done to them, grids, teams.
+//!
+//! A handler asks `app` through its [`desk::Desk`], says what it got by [`names::Names`], and fills
+//! a template. What is *not* here: the pages of residents, and any rule about who may do what.
+mod deeds;
+mod desk;
+mod grids;
+mod inbox;
+mod list;
+mod matter;
+mod names;
+mod photos;
+mod record;
+mod team;
+
+use crate::guard::UPLOAD_BYTES_MAX;
+use app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+pub fn routes() -> Router<App> {
+    let record = get(record::show).post(record::take);
+    Router::new()
+        .route("/inbox", get(inbox::show))
+        .route("/matters", get(list::show))
+        .route("/matters/new", record.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
+        .route("/matters/{id}", get(matter::show))
+        .route("/photos/{id}", get(photos::show))
+        .route("/grids", get(grids::list))
+        .route("/grids/{unit}", get(grids::show))
+        .route("/grids/{unit}/work", post(grids::set_work))
+        .route("/team", get(team::show))
+        .merge(deeds::routes())
+}

@@ -1,0 +1,80 @@
+use super::*;
+use crate::testing::{ask, get};
+use axum::Router;
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get as on_get, post as on_post};
+use std::time::Duration;
+
+fn site() -> Router {
+    crate::layered(Router::new().route("/change", on_post(|body: String| async move { body })))
+}
+
+#[tokio::test]
+async fn only_our_own_pages_may_change_something() {
+    for (headers, allowed) in [
+        (&[("sec-fetch-site", "same-origin")][..], true),
+        (&[("sec-fetch-site", "none")], true),
+        (&[("sec-fetch-site", "cross-site")], false),
+        (&[("sec-fetch-site", "same-site")], false),
+        (&[("sec-fetch-site", "cross-site"), ("origin", "http://here")], false),
+        (&[("origin", "http://here")], true),
+        (&[("origin", "http://there")], false),
+        (&[("origin", "null")], false),
+        (&[("cookie", "session=1")], false),
+        (&[], true),
+    ] {
+        let mut request = Request::post("/change").header("host", "here");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = ask(site(), request.body(Body::empty()).unwrap()).await;
+        let expected = if allowed { StatusCode::OK } else { StatusCode::FORBIDDEN };
+        assert_eq!(response.status(), expected, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_larger_than_a_form_is_refused_in_words() {
+    for (bytes, status) in [(FORM_BYTES_MAX, 200), (FORM_BYTES_MAX + 1, 413)] {
+        let request = Request::post("/change").body(Body::from("a".repeat(bytes))).unwrap();
+        assert_eq!(ask(site(), request).await.status().as_u16(), status, "{bytes} bytes");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    for path in ["/", "/healthz", "/design", "/assets/nothing.js"] {
+        let response = ask(crate::foundation(), get(path)).await;
+        for name in [
+            "content-security-policy",
+            "x-content-type-options",
+            "referrer-policy",
+            "permissions-policy",
+            "cross-origin-opener-policy",
+            "x-request-id",
+        ] {
+            assert!(response.headers().contains_key(name), "{path} lacks {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn when_every_place_is_taken_the_next_is_told_that_it_is_busy() {
+    let load = Load::new(1, Duration::from_millis(20));
+    let slow = || async { tokio::time::sleep(Duration::from_millis(200)).await };
+    let site = Router::new().route("/", on_get(slow)).layer(from_fn_with_state(load, limits::load));
+    let (first, second) = tokio::join!(ask(site.clone(), get("/")), ask(site, get("/")));
+    assert_eq!(first.status(), StatusCode::OK);
+    assert_eq!(second.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[test]
+fn a_token_matches_itself_only_and_an_empty_one_matches_nothing() {
+    for (expected, given, matches) in
+        [("abc", "abc", true), ("abc", "abd", false), ("abc", "", false), ("", "", false)]
+    {
+        assert_eq!(csrf_matches(expected, given), matches, "{expected:?} {given:?}");
+    }
+}

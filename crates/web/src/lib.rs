@@ -1,0 +1,86 @@
+//! The faces of Jieli (界面): server-rendered pages that work without script, in two languages.
+//!
+//! A handler reads a form, asks `app`, and fills a template. What is *not* here: rules, SQL, and
+//! any deadline worked out on the spot.
+mod api;
+pub mod assets;
+pub mod desk;
+pub mod form;
+pub mod guard;
+pub mod markup;
+pub mod nav;
+pub mod page;
+pub mod problem;
+pub mod reader;
+pub mod routes;
+pub mod said;
+pub mod samples;
+mod serve;
+pub mod session;
+mod grid;
+mod org;
+mod oversight;
+mod policy;
+mod resident;
+mod sign_in;
+#[cfg(test)]
+mod sources;
+#[cfg(test)]
+mod testing;
+pub mod when;
+pub mod words;
+
+pub use serve::serve;
+
+use app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+/// Every page and the API of a district.
+pub fn router(app: App) -> Router {
+    said::set_zone(app.policies().calendar.tz());
+    let district = Router::new()
+        .merge(api::routes())
+        .merge(grid::routes())
+        .merge(org::routes())
+        .merge(oversight::routes())
+        .merge(policy::routes())
+        .merge(resident::routes())
+        .merge(sign_in::routes());
+    layered(basics().merge(district.with_state(app)))
+}
+
+/// What stands without any district: assets, language, samples, health; with every layer.
+pub fn foundation() -> Router {
+    layered(basics())
+}
+
+/// The routes that need nothing but the program itself.
+pub fn basics() -> Router {
+    Router::new()
+        .route("/assets/{file}", get(assets::serve))
+        .route("/lang", post(reader::choose))
+        .route("/design", get(samples::show))
+        .route("/design/grids.geojson", get(samples::grids))
+        .route("/design/points.geojson", get(samples::points))
+        .route("/design/form", post(samples::take))
+        .route("/healthz", get(async || "ok\n"))
+}
+
+/// Puts every layer around the routes; read from the bottom, the outermost.
+///
+/// The order matters: whatever a layer refuses is put into words and gets its headers, because
+/// those two stand outside it; a panic is caught inside the words, so it has a page too.
+pub fn layered(routes: Router) -> Router {
+    routes
+        .layer(DefaultBodyLimit::max(guard::FORM_BYTES_MAX))
+        .layer(from_fn(guard::origin::same))
+        .layer(from_fn(guard::limits::catch))
+        .layer(from_fn(guard::limits::time))
+        .layer(from_fn_with_state(guard::Load::default(), guard::limits::load))
+        .layer(from_fn(problem::word))
+        .layer(from_fn(guard::headers::add))
+        .layer(from_fn(guard::number))
+}

@@ -1,0 +1,76 @@
+// Every page in a real browser: readable by everybody, at home on a phone, asking nobody outside.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Town } from "./town.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pictures
+
+/** What each role opens first; a visitor has no role. */
+const PAGES = {
+  "": ["/", "/report", "/follow", "/board", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
+  worker: ["/inbox", "/matters/new", "/matters", "/account"],
+  leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox"],
+  community: ["/inbox", "first:/inbox", "/figures"],
+  street: ["/inbox", "/orphans", "/figures", "first:/matters"],
+  department: ["/inbox", "/matters"],
+  district: ["/inbox", "/figures", "/orphans", "/grids"],
+  auditor: ["/audit", "/matters", "first:/matters"],
+  system: ["/system"],
+  security: ["/org", "/accounts", "/org/people"],
+  audit: ["/audit"],
+};
+
+let town;
+before(async () => {
+  town = await Town.start();
+}, { timeout: 240_000 });
+after(async () => town?.stop());
+
+for (const [role, paths] of Object.entries(PAGES)) {
+  for (const [lang, wide] of [["zh", false], ["zh", true], ["en", false], ["en", true]]) {
+    test(`${role || "a visitor"} reads every page: ${lang}, ${wide ? "desktop" : "phone"}`, async () => {
+      const { page, faults, close } = await town.reader({ lang, wide, role: role || undefined });
+      for (const path of paths) {
+        const answer = await open(page, path);
+        assert.equal(answer.status(), 200, `${path} answers ${answer.status()}`);
+        await picture(page, `${role || "visitor"}${path}`, lang, wide);
+        assert.deepEqual(await violations(page), [], path);
+        assert.equal(await overflow(page), 0, `${path} scrolls sideways`);
+        assert.deepEqual(faults.splice(0), [], path);
+      }
+      await close();
+    });
+  }
+}
+
+/** Opens a path, or with `first:` the first matter of the list there. */
+async function open(page, path) {
+  if (!path.startsWith("first:")) return page.goto(path, { waitUntil: "load" });
+  await page.goto(path.slice(6), { waitUntil: "load" });
+  const href = await page.locator('main a[href^="/matters/"]:not([href$="/new"])').first().getAttribute("href");
+  return page.goto(href, { waitUntil: "load" });
+}
+
+async function violations(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
+  });
+  return found;
+}
+
+const overflow = (page) =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+
+async function picture(page, name, lang, wide) {
+  if (!SHOTS) return;
+  mkdirSync(SHOTS, { recursive: true });
+  const file = `${name.replace(/[^a-z0-9.]+/gi, "_")}-${lang}-${wide ? 1440 : 390}.png`;
+  await page.screenshot({ path: join(SHOTS, file), fullPage: true });
+}
