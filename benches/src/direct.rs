@@ -1,7 +1,7 @@
 //! The use case without the web (直接办理): what database and rules alone can do, for comparison.
+use app::App;
 use app::grid::matter::{self, Asker, Body, Contact, NewReport};
 use app::secret::Code;
-use app::App;
 use grid::matter::Source;
 use sim::Rng;
 use std::sync::Arc;

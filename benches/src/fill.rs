@@ -108,7 +108,8 @@ fn one(
     let number = format!("{}-{number:07}", reported_at.strftime("%Y-%m%d"));
     let mut matter = blank(MatterId(id), number, reported_at);
     matter.category = category.code.clone();
-    (matter.weight, matter.sort, matter.visible) = (category.weight, category.sort, category.visible);
+    (matter.weight, matter.sort, matter.visible) =
+        (category.weight, category.sort, category.visible);
     (matter.body, matter.address, matter.place) = (body, address, place);
     matter.point = Some(district.point_in(shape, rng));
     (matter.ending, matter.ended_at) = match open {

@@ -6,11 +6,15 @@ mod direct;
 mod district;
 mod fill;
 mod load;
+mod pages;
 mod server;
 
+use crate::district::Filled;
+use crate::server::Server;
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Measures the built program over HTTP on this machine alone
@@ -23,6 +27,9 @@ struct Cli {
     /// Where databases are kept from run to run: on the disk that is to be measured
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
+    /// The program to be measured
+    #[arg(long, default_value = "target/release/jieli")]
+    jieli: PathBuf,
     /// Seconds of each load
     #[arg(long, default_value_t = 8)]
     seconds: u64,
@@ -30,7 +37,18 @@ struct Cli {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
-    Direct,
+    /// Everything below
+    All,
+    /// Reports a second: the use case alone, then over HTTP
+    Create,
+    /// The inbox of one who holds up to 100,000, at 200 requests a second
+    Inbox,
+    /// A Chinese two-character search, as a page and by the API
+    Search,
+    /// From the start of the process to its first answer
+    Start,
+    /// Resident memory, idle and after reads
+    Memory,
 }
 
 fn main() -> ExitCode {
@@ -45,20 +63,91 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), String> {
     std::fs::create_dir_all(&cli.folder).map_err(|error| error.to_string())?;
-    let lasting = Duration::from_secs(cli.seconds);
     let name = format!("district-{}", cli.matters);
     let database = cli.folder.join(format!("{name}.db")).display().to_string();
     let filled = district::with(&cli.folder, &name, &database, cli.matters)?;
-    let app = district::open(&filled.database, &filled.keys)?;
-    let flush = bare::flush(&cli.folder)?;
-    println!("flush {:?} p99 {:?}", flush.0, flush.1);
-    let bare = bare::sqlite_rows(&cli.folder, Duration::from_secs(3))?;
-    println!("bare {bare:.0}");
-    for clients in [1, 16, 64] {
-        let o = direct::create(&app, clients, lasting)?;
-        println!("{clients} {:.0}/s x{:.1} p50 {:?} p99 {:?}", o.rate(), o.rate() / bare, o.percentile(50), o.percentile(99));
+    let wanted = |what| cli.what == What::All || cli.what == what;
+    println!("matters {}", cli.matters);
+    if wanted(What::Create) {
+        create(cli, &filled)?;
     }
-    let bare = bare::sqlite_rows(&cli.folder, Duration::from_secs(3))?;
-    println!("bare {bare:.0}");
+    let server = Server::start(&cli.jieli, &filled)?;
+    if wanted(What::Start) {
+        println!("start to first answer {:.1?}", server.started);
+    }
+    if wanted(What::Memory) {
+        println!("memory idle {:.1} MB", server.memory()?.0);
+    }
+    let token = pages::sign_in(&server, &filled)?;
+    if wanted(What::Inbox) {
+        read(cli, &server, &token, "/inbox", 200)?;
+        read(cli, &server, &token, "/api/v1/inbox", 200)?;
+    }
+    if wanted(What::Search) {
+        read(cli, &server, &token, "/matters?q=%E5%A0%86%E6%94%BE", 20)?;
+        read(cli, &server, &token, "/api/v1/matters?q=%E5%A0%86%E6%94%BE", 20)?;
+    }
+    if wanted(What::Memory) {
+        let (now, most) = server.memory()?;
+        println!("memory after the reads {now:.1} MB, at most {most:.1} MB");
+    }
+    Ok(())
+}
+
+fn create(cli: &Cli, filled: &Filled) -> Result<(), String> {
+    let app = district::open(&filled.database, &filled.keys)?;
+    let points = Arc::new(direct::points(&app)?);
+    let lasting = Duration::from_secs(cli.seconds);
+    for clients in [16, 64] {
+        beside_bare(cli, &format!("use case, {clients} clients"), || {
+            direct::create(&app, clients, lasting)
+        })?;
+    }
+    drop(app);
+    let server = Server::start(&cli.jieli, filled)?;
+    for clients in [16, 64] {
+        beside_bare(cli, &format!("HTTP, {clients} clients"), || {
+            pages::create(&server, &points, clients, lasting)
+        })?;
+    }
+    println!("memory under this load {:.1} MB", server.memory()?.1);
+    Ok(())
+}
+
+/// Runs a load between two looks at the bare machine: disks change their pace within a minute.
+fn beside_bare(
+    cli: &Cli,
+    name: &str,
+    load: impl FnOnce() -> Result<load::Outcome, String>,
+) -> Result<(), String> {
+    let look = || bare::sqlite_rows(&cli.folder, Duration::from_secs(2));
+    let (flush, slow) = bare::flush(&cli.folder)?;
+    let before = look()?;
+    let outcome = load()?;
+    let after = look()?;
+    let ratio = 2.0 * outcome.rate() / (before + after);
+    println!(
+        "{name}: {:.0} a second, {ratio:.2} x bare ({before:.0} before, {after:.0} after), \
+         p50 {:.1?} p99 {:.1?}, wrong {}; flush p50 {flush:.0?} p99 {slow:.0?}",
+        outcome.rate(),
+        outcome.percentile(50),
+        outcome.percentile(99),
+        outcome.wrong
+    );
+    Ok(())
+}
+
+fn read(
+    cli: &Cli,
+    server: &Server,
+    token: &str,
+    path: &'static str,
+    a_second: u32,
+) -> Result<(), String> {
+    let lasting = Duration::from_secs(cli.seconds);
+    let outcome = pages::read(server, token, path, a_second, lasting)?;
+    let (p50, p99) = (outcome.percentile(50), outcome.percentile(99));
+    let rate = outcome.rate();
+    println!("{path}: {rate:.0} a second, p50 {p50:.1?} p99 {p99:.1?}, wrong {}", outcome.wrong);
     Ok(())
 }

@@ -24,7 +24,9 @@ impl Server {
             .env("JIELI_KEYS", &filled.keys)
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| format!("{shown}: {error}; build it: cargo build --release -p jieli"))?;
+            .map_err(|error| {
+                format!("{shown}: {error}; build it: cargo build --release -p jieli")
+            })?;
         let mut first = String::new();
         let stdout = child.stdout.take().ok_or("the server has no output")?;
         BufReader::new(stdout).read_line(&mut first).map_err(|error| error.to_string())?;
@@ -43,7 +45,8 @@ impl Server {
         let status = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
         let of = |name: &str| -> f64 {
             let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-            let kilobytes = line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok());
+            let kilobytes =
+                line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok());
             kilobytes.unwrap_or(f64::NAN) / 1024.0
         };
         Ok((of("VmRSS:"), of("VmHWM:")))

@@ -16,7 +16,13 @@ pub struct Answered {
 }
 
 /// Claims a name; says whether it was free.
-pub fn claim(tx: &mut Tx<'_>, who: &str, name: &str, request: &[u8], at: Timestamp) -> Result<bool> {
+pub fn claim(
+    tx: &mut Tx<'_>,
+    who: &str,
+    name: &str,
+    request: &[u8],
+    at: Timestamp,
+) -> Result<bool> {
     const SQL: &str = "
         INSERT INTO idempotency (who, name, body, status, answer, made_at)
         VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (who, name) DO NOTHING";
@@ -26,7 +32,8 @@ pub fn claim(tx: &mut Tx<'_>, who: &str, name: &str, request: &[u8], at: Timesta
 
 /// Writes down the answer of a claimed name.
 pub fn answer(tx: &mut Tx<'_>, who: &str, name: &str, status: u16, sealed: &[u8]) -> Result<()> {
-    const SQL: &str = "UPDATE idempotency SET status = $3, answer = $4 WHERE who = $1 AND name = $2";
+    const SQL: &str =
+        "UPDATE idempotency SET status = $3, answer = $4 WHERE who = $1 AND name = $2";
     tx.run_one(SQL, params![who, name, u32::from(status), sealed])
 }
 

@@ -6,6 +6,6 @@ mod facts;
 mod orphans;
 
 pub use audit::{AuditEntry, AuditPage, audit, verify};
-pub use facts::{Facts, facts, is_ready};
+pub use facts::{COUNTED_MAX, Facts, facts, is_ready};
 pub use orphans::{OrphanRow, orphans};
 pub use store::chain::{Damage, Seal, Verdict};

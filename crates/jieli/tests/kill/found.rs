@@ -36,7 +36,8 @@ fn kept(cx: &mut app::Cx<'_, '_>, promised: &Promised) -> Result<bool, Failed> {
             let relay = store::relay::relay::find(cx.tx, RelayId(*id))?;
             let reported = events(cx, *id)?.iter().filter(|one| one.what == "reported").count();
             let tokens = grid::words::query(words).expect("it has words");
-            let (sight, filter) = (Sight::everything(), Filter::default());
+            let sight = Sight { everywhere: true, ..Sight::default() };
+            let filter = Filter::default();
             let found = store::grid::search::page(cx.tx, &sight, &filter, &tokens, None, 10)?;
             matter.is_some_and(|matter| matter.body == *words)
                 && relay.is_some()

@@ -67,7 +67,9 @@ impl Line {
         let mut answer = Answer { status, head, body: Vec::new() };
         match answer.header("content-length") {
             Some(length) => self.exactly(parsed(length, 10)?, &mut answer.body)?,
-            None if answer.header("transfer-encoding").is_some() => self.chunks(&mut answer.body)?,
+            None if answer.header("transfer-encoding").is_some() => {
+                self.chunks(&mut answer.body)?
+            }
             None => {}
         }
         Ok(answer)

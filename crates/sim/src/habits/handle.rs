@@ -1,8 +1,9 @@
 //! Handling (处置): what is done until it is solved, and what happens on the way.
 use super::attempt;
+use super::pace::after;
 use super::plan::{To, Twist};
 use super::state::{Act, Case, State, World};
-use super::work::{acting, after, follow, post, words};
+use super::work::{acting, follow, post, words};
 use crate::texts;
 use app::grid::matter::{self, Asker, Clause, HandOver, Loaded, SendBack, Solve};
 use app::{Cx, Failed, Result};
@@ -188,13 +189,18 @@ fn report_up(
     let to = to.and_then(|to| post(loaded, world, to, state.case(id)));
     let why = words("超出本级权限,请上级协调。")?;
     let what = "reported_up";
-    attempt(cx, &mut state.tally, what, |cx| matter::report_up(cx, asker, id, to, &why))?;
+    let done =
+        attempt(cx, &mut state.tally, what, |cx| matter::report_up(cx, asker, id, to, &why))?;
     let quick = state.case(id).script.quick;
     let parts = store::relay::relay::of_matter(cx.tx, id)?;
     for part in parts.iter().skip(1).filter(|part| part.ended.is_none() && !quick) {
         let minutes = state.case(id).rng.range(60..=1500);
         let at = after(cx, ClockKind::Working, minutes)?;
         state.put(at, Act::Answer(id, part.id));
+    }
+    // Nothing can be done meanwhile, and most say so.
+    if done.is_some() && !quick && state.case(id).rng.chance(70) {
+        pause(cx, state, loaded, asker)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! What is *not* here: the texts ([`crate::texts`]), and whether the outcome holds together
 //! ([`crate::invariants`]).
 mod handle;
+mod pace;
 mod plan;
 mod public;
 mod rounds;
@@ -55,7 +56,7 @@ pub struct Lived {
 }
 
 /// How many actions share a transaction: one commit to the disk for all of them.
-const BATCH: usize = 500;
+const BATCH: usize = 1000;
 
 /// Lets the people of a founded district live until `end`. `app` runs by `clock`; `progress` is
 /// told how much of the time has passed, from 0 to 1.

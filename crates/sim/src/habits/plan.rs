@@ -256,10 +256,10 @@ const WET: &[(&str, u32)] =
 
 fn category(kind: GridKind, wet: bool, rng: &mut Rng) -> &'static str {
     if wet && rng.chance(30) {
-        return *rng.weighted(WET);
+        return rng.weighted::<&'static str>(WET);
     }
     if kind == GridKind::Market && rng.chance(75) {
-        return *rng.weighted(TRADE);
+        return rng.weighted::<&'static str>(TRADE);
     }
-    *rng.weighted(COMMON)
+    rng.weighted::<&'static str>(COMMON)
 }

@@ -1,8 +1,9 @@
 //! Those who report (反映人), from the first word to what they say of the result.
 use super::attempt;
+use super::pace::after;
 use super::plan::{Planned, Script, Twist};
 use super::state::{Act, Case, State, World};
-use super::work::{after, follow, words};
+use super::work::{follow, words};
 use crate::rng::Rng;
 use crate::texts;
 use app::grid::matter::{self, Address, Asker, Body, Contact, NewReport};

@@ -1,19 +1,18 @@
 //! Turning to a matter (办理): the holder of the hour does what its step asks for.
 use super::attempt;
 use super::handle;
+use super::pace::{delay, later};
 use super::plan::{To, Twist};
 use super::public;
-use super::state::{Act, Case, State, World};
-use crate::rng::Rng;
+use super::state::{Case, State, World};
 use crate::texts;
 use app::grid::matter::{self, Asker, Clause, Loaded, Triage, Words};
 use app::{Cx, Failed, Result};
 use base::calendar::ClockKind;
-use base::{MatterId, PostId, RelayId, Timestamp};
+use base::{MatterId, PostId, RelayId};
 use grid::matter::{Sort, Weight};
 use grid::procedure::{ARBITRATE, ASSESS, CHECK, FEEDBACK, HANDLE, ROOT_CAUSE, SECOND_LOOK, SORT};
 use org::Role;
-use relay::Relay;
 
 /// The holder turns to it. If it went into other hands meanwhile, these will, in their own time.
 pub(super) fn turn_to(
@@ -28,11 +27,13 @@ pub(super) fn turn_to(
     if main.ended.is_some() {
         return Ok(());
     }
-    if main.leg != leg || main.is_paused() {
-        if !main.is_paused() {
-            follow(cx, world, state, id)?;
-        }
+    if main.is_paused() {
         return Ok(());
+    }
+    if main.leg != leg {
+        // What comes up from below is late already: it is not left lying.
+        let minutes = state.case(id).rng.range(3..=40);
+        return later(cx, state, id, main.leg, ClockKind::Duty, minutes);
     }
     let Some(asker) = acting(&loaded, main.holder) else {
         // Nobody is there: the night finds somebody.
@@ -88,48 +89,6 @@ pub(super) fn follow(
     }
     let (kind, minutes) = delay(case, &main, found.weight);
     later(cx, state, id, main.leg, kind, minutes)
-}
-
-pub(super) fn later(
-    cx: &mut Cx<'_, '_>,
-    state: &mut State,
-    id: MatterId,
-    leg: u32,
-    kind: ClockKind,
-    minutes: i64,
-) -> Result<()> {
-    let at = after(cx, kind, minutes)?;
-    state.put(at, Act::Work(id, leg));
-    Ok(())
-}
-
-/// The moment when so many minutes of a kind have passed.
-pub(super) fn after(cx: &Cx<'_, '_>, kind: ClockKind, minutes: i64) -> Result<Timestamp> {
-    Ok(cx.policies().calendar.add(kind, cx.at, minutes)?)
-}
-
-/// How long people take: mostly in time, some not.
-fn delay(case: &mut Case, main: &Relay, weight: Weight) -> (ClockKind, i64) {
-    use ClockKind::{Duty, Natural, Working};
-    let rng = &mut case.rng;
-    if case.script.quick {
-        return (Natural, rng.range(1..=2));
-    }
-    let mostly = |rng: &mut Rng, percent, usual: (i64, i64), slow: (i64, i64)| {
-        let (from, to) = if rng.chance(percent) { usual } else { slow };
-        rng.range(from..=to)
-    };
-    match (main.step.as_str(), weight) {
-        (ASSESS | SORT, _) => (Duty, mostly(rng, 94, (1, 14), (20, 70))),
-        (SECOND_LOOK, _) => (Duty, mostly(rng, 94, (3, 25), (60, 200))),
-        (HANDLE, Weight::General) => (Duty, mostly(rng, 88, (4, 30), (35, 260))),
-        (HANDLE, Weight::Major) => (Duty, mostly(rng, 90, (20, 330), (360, 1100))),
-        (HANDLE, _) => (Working, mostly(rng, 75, (40, 380), (400, 1300))),
-        (ROOT_CAUSE, _) => (Working, rng.range(2000..=10_500)),
-        (CHECK, _) => (Working, mostly(rng, 94, (10, 240), (400, 700))),
-        (FEEDBACK, _) => (Working, mostly(rng, 96, (5, 120), (400, 600))),
-        _ => (Working, mostly(rng, 92, (40, 500), (700, 1200))),
-    }
 }
 
 /// Who acts for a post at this moment.

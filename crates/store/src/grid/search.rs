@@ -89,6 +89,7 @@ fn read_part(
             AND (CAST($4 AS BIGINT) = 0 OR m.reported_by = $4)
             AND ($5 = 2 OR ($5 = 1 AND m.ended_at IS NULL) OR ($5 = 0 AND m.ended_at IS NOT NULL))
             AND ($6 = '' OR m.category = $6)
+            AND ($8 = '' OR m.sort = $8) AND ($9 = '' OR m.source = $9)
           ORDER BY w.rowid DESC LIMIT $7"
     );
     const POSTGRES: &str = concat!(
@@ -100,6 +101,7 @@ fn read_part(
             AND (CAST($4 AS BIGINT) = 0 OR m.reported_by = $4)
             AND ($5 = 2 OR ($5 = 1 AND m.ended_at IS NULL) OR ($5 = 0 AND m.ended_at IS NOT NULL))
             AND ($6 = '' OR m.category = $6)
+            AND ($8 = '' OR m.sort = $8) AND ($9 = '' OR m.source = $9)
           ORDER BY w.matter DESC LIMIT $7"
     );
     let mut all: Vec<String> = words.to_vec();
@@ -122,6 +124,9 @@ fn read_part(
         (POSTGRES, all.join(" & "))
     };
     let open = filter.open.map_or(2i64, i64::from);
-    let category = filter.category.clone().unwrap_or_default();
-    tx.all(sql, params![query, before, post, person, open, category, limit], |row| read(row, 0))
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (category, sort) = (text(&filter.category), text(&filter.sort));
+    let source = text(&filter.source);
+    let params = params![query, before, post, person, open, category, limit, sort, source];
+    tx.all(sql, params, |row| read(row, 0))
 }

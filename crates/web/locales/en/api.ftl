@@ -112,8 +112,8 @@ api-photo-wanted = Please send the photo itself (image/jpeg, image/png, image/we
 api-unreadable = This is no JSON that can be read: line { $line }, column { $column }.
 api-field-line = { $field }: { $said }
 
-api-refused-key-reused = This Idempotency-Key was used for another request. Please take a new one for each change.
-api-refused-answer-does-not-open = The kept answer cannot be opened any more: the key of the district has changed. Please look at the matter itself.
+refused-key-reused = This Idempotency-Key was used for another request. Please take a new one for each change.
+refused-answer-does-not-open = The kept answer cannot be opened any more: the key of the district has changed. Please look at the matter itself.
 
 api-field-missing = This is needed
 api-field-unknown_field = There is no such field; please check how it is written
@@ -126,8 +126,4 @@ api-field-limit = Please ask for 1 to 200 at once
 api-field-cursor = This mark is not one of ours; please begin again without it
 api-field-moment = Please give a moment such as 2026-03-02T02:00:00Z
 api-field-no_version = The policy book has no value for that day
-api-field-period = Please give a period of at most a year, its end after its beginning
 api-field-outside = The point lies outside the district
-api-field-not_a_photo = This is neither JPEG nor PNG nor WebP
-api-field-too_many_pixels = The picture has too many pixels; please make it smaller
-api-field-broken = The picture is damaged or cut short

@@ -163,6 +163,7 @@ matter-where = Where
 matter-locate = Use my position
 matter-where-found = Without a position your grid is taken.
 matter-where-caller = Locate, tap the map, or choose the community.
+matter-by-degrees = Give degrees
 matter-lon = Longitude
 matter-lat = Latitude
 matter-community-hint = When the place is not clear.

@@ -112,8 +112,8 @@ api-photo-wanted = 请直接发送照片（image/jpeg、image/png、image/webp�
 api-unreadable = 不是能读懂的 JSON：第 { $line } 行第 { $column } 列。
 api-field-line = { $field }：{ $said }
 
-api-refused-key-reused = 这个 Idempotency-Key 已用于另一个请求。每次变更请换一个新的。
-api-refused-answer-does-not-open = 留存的答复已打不开：本区的密钥换过了。请直接查看事项。
+refused-key-reused = 这个 Idempotency-Key 已用于另一个请求。每次变更请换一个新的。
+refused-answer-does-not-open = 留存的答复已打不开：本区的密钥换过了。请直接查看事项。
 
 api-field-missing = 这一项必填
 api-field-unknown_field = 没有这个字段，请核对写法
@@ -126,8 +126,4 @@ api-field-limit = 一次请取 1 到 200 条
 api-field-cursor = 这个翻页标记不是本系统给的，请不带它重新开始
 api-field-moment = 请写成 2026-03-02T02:00:00Z 这样的时刻
 api-field-no_version = 那一天政策没有取值
-api-field-period = 时间段最长一年，且结束要晚于开始
 api-field-outside = 这个位置不在本区范围内
-api-field-not_a_photo = 不是 JPEG、PNG 或 WebP 图片
-api-field-too_many_pixels = 图片像素太多，请缩小后再发
-api-field-broken = 图片已损坏或不完整

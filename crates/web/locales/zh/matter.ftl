@@ -163,6 +163,7 @@ matter-where = 在哪里
 matter-locate = 用我现在的位置
 matter-where-found = 没有定位时，按您的网格记录。
 matter-where-caller = 定位、在地图上点一下，或选择社区。
+matter-by-degrees = 填写经纬度
 matter-lon = 经度
 matter-lat = 纬度
 matter-community-hint = 说不清位置时，选所在社区。

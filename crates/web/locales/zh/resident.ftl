@@ -1,5 +1,5 @@
 # 居民页面：首页、反映、查进度、公示、网格图。话要短，要说得出下一步。
-resident-home-title = 身边的事，说一声就有人接
+resident-home-title = 说一声，就有人接
 resident-home-lead = 路灯坏了、楼道堆物、噪声扰民……拍张照、说句话就行，不用注册。每件事都有人接、有时限、有回音。
 resident-home-report = 我要反映
 resident-home-follow = 查办理进度
@@ -172,6 +172,8 @@ resident-clock-duty = 按值守时间计
 resident-clock-working = 按工作时间计
 resident-promised-kept = 承诺已兑现
 resident-promised-kept-late = 已办到，但超过了期限
+resident-promised-answered = 已在期限内答复
+resident-promised-answered-late = 已答复，但超过了期限
 resident-promised-not-kept = 办结时承诺没有兑现，原定期限
 resident-promised-paused = 计时已暂停，自
 resident-sort-public = 公治（政府办）

@@ -20,8 +20,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing;
 use base::MatterId;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 macro_rules! path {
@@ -42,38 +42,75 @@ pub fn operations() -> Vec<Operation> {
 /// 研判、分类、复核.
 fn sorting() -> Vec<Operation> {
     vec![
-        act(path!("triage"), "triage", r#"{"category":"street_light","weight":"general","sort":"public","ground":"public_asset","assign":"411207312384000000"}"#, triage),
-        act(path!("second-look"), "second_look", r#"{"agree":true,"reason":"分类妥当"}"#, |cx, asker, id, it: &SecondLook| {
-            matter::second_look(cx, asker, id, it.agree, &it.reason.read("reason")?)
-        }),
-        act(path!("decide-appeal"), "decide_appeal", r#"{"stands":false,"reason":"理由成立，继续办"}"#, |cx, asker, id, it: &DecideAppeal| {
-            matter::decide_appeal(cx, asker, id, it.stands, &it.reason.read("reason")?)
-        }),
-        act(path!("merge"), "merge", r#"{"into":"411207312384000000","reason":"同一盏灯"}"#, |cx, asker, id, it: &Merge| {
-            matter::merge(cx, asker, id, it.into.into(), &it.reason.read("reason")?)
-        }),
+        act(
+            path!("triage"),
+            "triage",
+            r#"{"category":"street_light","weight":"general","sort":"public","ground":"public_asset","assign":"411207312384000000"}"#,
+            triage,
+        ),
+        act(
+            path!("second-look"),
+            "second_look",
+            r#"{"agree":true,"reason":"分类妥当"}"#,
+            |cx, asker, id, it: &SecondLook| {
+                matter::second_look(cx, asker, id, it.agree, &it.reason.read("reason")?)
+            },
+        ),
+        act(
+            path!("decide-appeal"),
+            "decide_appeal",
+            r#"{"stands":false,"reason":"理由成立，继续办"}"#,
+            |cx, asker, id, it: &DecideAppeal| {
+                matter::decide_appeal(cx, asker, id, it.stands, &it.reason.read("reason")?)
+            },
+        ),
+        act(
+            path!("merge"),
+            "merge",
+            r#"{"into":"411207312384000000","reason":"同一盏灯"}"#,
+            |cx, asker, id, it: &Merge| {
+                matter::merge(cx, asker, id, it.into.into(), &it.reason.read("reason")?)
+            },
+        ),
     ]
 }
 
 /// 处置、核查、反馈、重办.
 fn work() -> Vec<Operation> {
     vec![
-        act(path!("note"), "note", r#"{"words":"已约好电工下午到"}"#, |cx, asker, id, it: &Words| {
-            matter::note(cx, asker, id, &it.words.read("words")?)
-        }),
-        act(path!("plan"), "plan", r#"{"words":"三步：量、议、装"}"#, |cx, asker, id, it: &Words| {
-            matter::plan(cx, asker, id, &it.words.read("words")?)
-        }),
+        act(
+            path!("note"),
+            "note",
+            r#"{"words":"已约好电工下午到"}"#,
+            |cx, asker, id, it: &Words| matter::note(cx, asker, id, &it.words.read("words")?),
+        ),
+        act(
+            path!("plan"),
+            "plan",
+            r#"{"words":"三步：量、议、装"}"#,
+            |cx, asker, id, it: &Words| matter::plan(cx, asker, id, &it.words.read("words")?),
+        ),
         act(path!("solve"), "solve", r#"{"ending":"solved","words":"换了灯泡，已亮"}"#, solve),
-        act(path!("check"), "check", r#"{"passes":true,"words":"到场看过，亮了"}"#, |cx, asker, id, it: &Check| {
-            matter::check(cx, asker, id, it.passes, &it.words.read("words")?)
-        }),
-        act(path!("feedback"), "feedback", r#"{"words":"灯已修好，谢谢您"}"#, |cx, asker, id, it: &Words| {
-            matter::feedback(cx, asker, id, &it.words.read("words")?)
-        }),
-        act(path!("reopen"), "reopen", r#"{"reason":"又坏了"}"#, |cx, asker, id, it: &Reason| {
-            matter::reopen(cx, asker, id, &it.reason.read("reason")?)
-        }),
+        act(
+            path!("check"),
+            "check",
+            r#"{"passes":true,"words":"到场看过，亮了"}"#,
+            |cx, asker, id, it: &Check| {
+                matter::check(cx, asker, id, it.passes, &it.words.read("words")?)
+            },
+        ),
+        act(
+            path!("feedback"),
+            "feedback",
+            r#"{"words":"灯已修好，谢谢您"}"#,
+            |cx, asker, id, it: &Words| matter::feedback(cx, asker, id, &it.words.read("words")?),
+        ),
+        act(
+            path!("reopen"),
+            "reopen",
+            r#"{"reason":"又坏了"}"#,
+            |cx, asker, id, it: &Reason| matter::reopen(cx, asker, id, &it.reason.read("reason")?),
+        ),
         post(path!("contact"), "contact", routing::post(contact))
             .tag("act")
             .staff()
@@ -87,41 +124,71 @@ fn work() -> Vec<Operation> {
 fn hands() -> Vec<Operation> {
     const OWNER: &str = r#"{"clause":"职责清单第三条","right_owner":"411207312384000000"}"#;
     vec![
-        act(path!("hand-over"), "hand_over", r#"{"to":"411207312384000000","reason":"在他的片区"}"#, |cx, asker, id, it: &HandOver| {
-            let to = matter::HandOver { to: it.to.into(), reason: it.reason.read("reason")? };
-            matter::hand_over(cx, asker, id, &to)
-        }),
+        act(
+            path!("hand-over"),
+            "hand_over",
+            r#"{"to":"411207312384000000","reason":"在他的片区"}"#,
+            |cx, asker, id, it: &HandOver| {
+                let to = matter::HandOver { to: it.to.into(), reason: it.reason.read("reason")? };
+                matter::hand_over(cx, asker, id, &to)
+            },
+        ),
         act(path!("send-back"), "send_back", OWNER, |cx, asker, id, it: &SendBack| {
             matter::send_back(cx, asker, id, &owner(it)?)
         }),
         act(path!("ask-arbitration"), "ask_arbitration", OWNER, |cx, asker, id, it: &SendBack| {
             matter::ask_arbitration(cx, asker, id, &owner(it)?)
         }),
-        act(path!("arbitrate"), "arbitrate", r#"{"to":"411207312384000000","clause":"职责清单第三条"}"#, |cx, asker, id, it: &Arbitrate| {
-            matter::arbitrate(cx, asker, id, it.to.into(), &it.clause.read("clause")?)
-        }),
-        act(path!("take-over"), "take_over", r#"{"reason":"网格长病假"}"#, |cx, asker, id, it: &Reason| {
-            matter::take_over(cx, asker, id, &it.reason.read("reason")?)
-        }),
+        act(
+            path!("arbitrate"),
+            "arbitrate",
+            r#"{"to":"411207312384000000","clause":"职责清单第三条"}"#,
+            |cx, asker, id, it: &Arbitrate| {
+                matter::arbitrate(cx, asker, id, it.to.into(), &it.clause.read("clause")?)
+            },
+        ),
+        act(
+            path!("take-over"),
+            "take_over",
+            r#"{"reason":"网格长病假"}"#,
+            |cx, asker, id, it: &Reason| {
+                matter::take_over(cx, asker, id, &it.reason.read("reason")?)
+            },
+        ),
     ]
 }
 
 /// 暂停、恢复、延期.
 fn time() -> Vec<Operation> {
     vec![
-        act(path!("pause"), "pause", r#"{"reason":"access","words":"等住户回来"}"#, |cx, asker, id, it: &Pause| {
-            let words = optional_text!(it.words, "words")?;
-            matter::pause(cx, asker, id, it.reason.read("reason")?.as_str(), words.as_ref())
-        }),
+        act(
+            path!("pause"),
+            "pause",
+            r#"{"reason":"access","words":"等住户回来"}"#,
+            |cx, asker, id, it: &Pause| {
+                let words = optional_text!(it.words, "words")?;
+                matter::pause(cx, asker, id, it.reason.read("reason")?.as_str(), words.as_ref())
+            },
+        ),
         act(path!("resume"), "resume", "{}", |cx, asker, id, _: &Nothing| {
             matter::resume(cx, asker, id)
         }),
-        act(path!("ask-extension"), "ask_extension", r#"{"minutes":120,"reason":"配件在路上"}"#, |cx, asker, id, it: &AskExtension| {
-            matter::ask_extension(cx, asker, id, it.minutes, &it.reason.read("reason")?)
-        }),
-        act(path!("decide-extension"), "decide_extension", r#"{"grant":true,"reason":"情况属实"}"#, |cx, asker, id, it: &DecideExtension| {
-            matter::decide_extension(cx, asker, id, it.grant, &it.reason.read("reason")?)
-        }),
+        act(
+            path!("ask-extension"),
+            "ask_extension",
+            r#"{"minutes":120,"reason":"配件在路上"}"#,
+            |cx, asker, id, it: &AskExtension| {
+                matter::ask_extension(cx, asker, id, it.minutes, &it.reason.read("reason")?)
+            },
+        ),
+        act(
+            path!("decide-extension"),
+            "decide_extension",
+            r#"{"grant":true,"reason":"情况属实"}"#,
+            |cx, asker, id, it: &DecideExtension| {
+                matter::decide_extension(cx, asker, id, it.grant, &it.reason.read("reason")?)
+            },
+        ),
     ]
 }
 
@@ -129,15 +196,23 @@ fn time() -> Vec<Operation> {
 fn upward() -> Vec<Operation> {
     const ANSWER: &str = r#"{"part":"411207312384000000","words":"已列入下月计划"}"#;
     vec![
-        act(path!("report-up"), "report_up", r#"{"words":"需要改造线路，超出社区能力"}"#, |cx, asker, id, it: &ReportUp| {
-            matter::report_up(cx, asker, id, it.to.map(Into::into), &it.words.read("words")?)
-        }),
+        act(
+            path!("report-up"),
+            "report_up",
+            r#"{"words":"需要改造线路，超出社区能力"}"#,
+            |cx, asker, id, it: &ReportUp| {
+                matter::report_up(cx, asker, id, it.to.map(Into::into), &it.words.read("words")?)
+            },
+        ),
         act(path!("answer-up"), "answer_up", ANSWER, |cx, asker, id, it: &Answer| {
             matter::answer_up(cx, asker, id, it.part.into(), &it.words.read("words")?)
         }),
-        act(path!("take-answer"), "take_answer", r#"{"part":"411207312384000000"}"#, |cx, asker, id, it: &Part| {
-            matter::take_answer(cx, asker, id, it.part.into())
-        }),
+        act(
+            path!("take-answer"),
+            "take_answer",
+            r#"{"part":"411207312384000000"}"#,
+            |cx, asker, id, it: &Part| matter::take_answer(cx, asker, id, it.part.into()),
+        ),
         act(path!("return-answer"), "return_answer", ANSWER, |cx, asker, id, it: &Answer| {
             matter::return_answer(cx, asker, id, it.part.into(), &it.words.read("words")?)
         }),

@@ -24,6 +24,7 @@ mod report;
 mod session;
 mod shape;
 mod view;
+mod whole;
 
 use app::App;
 use axum::Router;
@@ -37,9 +38,8 @@ pub fn routes() -> Router<App> {
         .route("/api/docs", get(docs::page))
         .route("/api/openapi.json", get(docs::document))
         .route("/readyz", get(health::ready));
-    let each = |router: Router<App>, operation: Operation| {
-        router.route(operation.path, operation.route)
-    };
+    let each =
+        |router: Router<App>, operation: Operation| router.route(operation.path, operation.route);
     operations().into_iter().fold(described, each)
 }
 

@@ -30,7 +30,8 @@ pub fn document(operations: &[Operation], words: Words) -> OpenApi {
     let mut schemas = vec![named::<Problem>(), named::<Fault>()];
     let mut paths = PathsBuilder::new();
     for operation in operations {
-        let item = PathItem::new(method(operation.method), described(operation, words, &mut schemas));
+        let item =
+            PathItem::new(method(operation.method), described(operation, words, &mut schemas));
         paths = paths.path(operation.path, item);
     }
     let tag = |code: &&str| {
@@ -137,7 +138,8 @@ fn parameters(operation: &Operation, words: Words) -> Vec<Parameter> {
         let example = example_of(*kind, example);
         all.push(query.schema(Some(schema_of(*kind))).example(Some(example)).build());
     }
-    let language = ParameterBuilder::new().name("Accept-Language").parameter_in(ParameterIn::Header);
+    let language =
+        ParameterBuilder::new().name("Accept-Language").parameter_in(ParameterIn::Header);
     let language = language.required(Required::False).description(Some(said("language")));
     all.push(language.schema(Some(text(TEXT_CHARACTERS_MAX))).build());
     if operation.once {

@@ -1,8 +1,8 @@
 //! One operation of the API (接口操作): all that its route and its description need.
 use app::App;
 use axum::routing::MethodRouter;
-use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::ToSchema;
+use utoipa::openapi::{Ref, RefOr, Schema};
 
 /// An operation (接口操作). Its sentence in both languages: words `api-op-<id>`.
 pub struct Operation {
@@ -106,7 +106,18 @@ fn operation(
     route: MethodRouter<App>,
 ) -> Operation {
     let (by, takes, answers) = (By::Anyone, Takes::Nothing, Answers::Nothing);
-    Operation { method, path, id, tag: "public", by, query: &[], takes, answers, once: false, route }
+    Operation {
+        method,
+        path,
+        id,
+        tag: "public",
+        by,
+        query: &[],
+        takes,
+        answers,
+        once: false,
+        route,
+    }
 }
 
 impl Operation {

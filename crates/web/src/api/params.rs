@@ -80,7 +80,8 @@ impl Params {
     /// A text without control characters; empty is none.
     pub fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        let fits = text.chars().count() <= TEXT_CHARACTERS_MAX && !text.chars().any(char::is_control);
+        let fits =
+            text.chars().count() <= TEXT_CHARACTERS_MAX && !text.chars().any(char::is_control);
         if fits { Ok(Some(text)) } else { Err(self.refuse(name, "wrong_type")) }
     }
 

@@ -1,9 +1,10 @@
 //! Photos of a matter (照片): sent as they are or as a form's file, kept as pixels only.
 use super::body::{named, read};
 use super::client::Staff;
-use super::matter::{PhotoView, path_id, photos};
+use super::matter::path_id;
 use super::operation::{Operation, get, post};
 use super::refusal;
+use super::whole::{PhotoView, photos};
 use crate::guard::UPLOAD_BYTES_MAX;
 use crate::problem::{Code, Problem};
 use crate::words::Words;
@@ -28,10 +29,7 @@ pub fn operations() -> Vec<Operation> {
             .staff()
             .takes_photo()
             .answers::<Photos>(201),
-        get("/api/v1/photos/{id}", "photo", routing::get(show))
-            .tag("work")
-            .staff()
-            .answers_jpeg(),
+        get("/api/v1/photos/{id}", "photo", routing::get(show)).tag("work").staff().answers_jpeg(),
     ]
 }
 
@@ -58,11 +56,8 @@ async fn take(
     client.read(&app, move |cx, asker| matter::page(cx, asker, id).map(|_| ())).await?;
     let (parts, bytes) = received(request, policy.max_bytes, client.words).await?;
     let named = named(&app, &parts, &bytes, client.words)?;
-    let limits = Limits {
-        max_bytes: policy.max_bytes,
-        max_pixels: policy.max_pixels,
-        edge: policy.edge,
-    };
+    let limits =
+        Limits { max_bytes: policy.max_bytes, max_pixels: policy.max_pixels, edge: policy.edge };
     let photo = redrawn(bytes, limits, client.words).await?;
     client
         .write(&app, named, StatusCode::CREATED, move |cx, asker| {

@@ -1,6 +1,6 @@
 //! Refusals for programs (拒绝): the same as on pages, with the field and its code beside the words.
 //!
-//! Words: those of the pages where there are any, else `api-field-<code>` and `api-refused-<code>`.
+//! Words: those of the pages, and `api-field-<code>` for faults that only a program can make.
 use crate::problem::{Code, Fault, Problem};
 use crate::said;
 use crate::words::Words;
@@ -10,12 +10,6 @@ use app::Failed;
 pub fn problem(words: Words, failed: &Failed) -> Problem {
     match failed {
         Failed::Field { field, code, facts } => field_fault(words, field, code, facts),
-        Failed::Refused { code, facts } => {
-            let dashed = code.replace('_', "-");
-            let own = words.has(&format!("api-refused-{dashed}"));
-            let family = if own { "api-refused" } else { "refused" };
-            Problem::refused(code, words.tca(family, &dashed, facts))
-        }
         Failed::Denied(org::Denied::SignIn) => sign_in(words),
         Failed::Policy(missing @ policy::Missing::UnknownKey { .. }) => {
             tracing::debug!(%missing, "asked for");

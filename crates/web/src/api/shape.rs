@@ -41,7 +41,9 @@ impl PartialSchema for Id {
     fn schema() -> RefOr<Schema> {
         let text = ObjectBuilder::new().schema_type(Type::String);
         let text = text.pattern(Some("^[0-9]{1,19}$"));
-        text.examples(["411207312384000000"]).description(Some("编号：文本形式的数字 · an id, digits as text")).into()
+        text.examples(["411207312384000000"])
+            .description(Some("编号：文本形式的数字 · an id, digits as text"))
+            .into()
     }
 }
 
@@ -69,7 +71,9 @@ impl PartialSchema for At {
     fn schema() -> RefOr<Schema> {
         let text = ObjectBuilder::new().schema_type(Type::String);
         let text = text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
-        text.description(Some("时刻 · a moment, RFC 3339, UTC")).examples(["2026-03-02T02:00:00Z"]).into()
+        text.description(Some("时刻 · a moment, RFC 3339, UTC"))
+            .examples(["2026-03-02T02:00:00Z"])
+            .into()
     }
 }
 

@@ -47,7 +47,10 @@ fn every_operation_has_a_name_of_its_own() {
 fn large_numbers_in_facts_go_out_as_text() {
     let facts = serde_json::json!({ "to": 411207312384000000i64, "minutes": 30, "in": [9007199254740992i64] });
     let out = view::facts(facts);
-    assert_eq!(out, serde_json::json!({ "to": "411207312384000000", "minutes": 30, "in": ["9007199254740992"] }));
+    assert_eq!(
+        out,
+        serde_json::json!({ "to": "411207312384000000", "minutes": 30, "in": ["9007199254740992"] })
+    );
 }
 
 #[test]
@@ -56,8 +59,15 @@ fn a_cursor_comes_back_as_it_went() {
         let at = ::app::grid::matter::After { due, id: due };
         let mark = params::after_mark(at);
         let uri: axum::http::Uri = format!("/?after={mark}").parse().unwrap();
-        let (mut parts, ()) = axum::http::Request::builder().uri(uri).body(()).unwrap().into_parts();
-        let read = async { <params::Params as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await };
+        let (mut parts, ()) =
+            axum::http::Request::builder().uri(uri).body(()).unwrap().into_parts();
+        let read = async {
+            <params::Params as axum::extract::FromRequestParts<()>>::from_request_parts(
+                &mut parts,
+                &(),
+            )
+            .await
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let params = runtime.block_on(read).unwrap();
         assert_eq!(params.after().unwrap(), Some(at));

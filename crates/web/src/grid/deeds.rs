@@ -6,8 +6,8 @@
 mod choices;
 mod contact;
 mod end;
-mod hands;
 mod handle;
+mod hands;
 mod photo;
 mod sorting;
 mod time;
@@ -15,7 +15,7 @@ mod upward;
 
 pub use choices::Choices;
 
-use super::desk::{Desk, see};
+use super::desk::{Desk, Stop, see};
 use super::matter::{Ask, show_again};
 use crate::form::{Field, Form, FromInput, Given};
 use crate::guard::UPLOAD_BYTES_MAX;
@@ -132,11 +132,7 @@ fn deed<D: Deed>(routes: Router<App>) -> Router<App> {
 }
 
 /// The one way in which a form becomes a deed.
-async fn act<D: Deed>(
-    desk: Desk,
-    Path(id): Path<String>,
-    form: Form<D>,
-) -> Result<Response, Response> {
+async fn act<D: Deed>(desk: Desk, Path(id): Path<String>, form: Form<D>) -> Result<Response, Stop> {
     let id: MatterId = desk.id(&id)?;
     let form = form.trusted(&desk.signed.csrf).map_err(|problem| desk.problem(problem))?;
     let (deed, given) = match form.split() {
@@ -162,7 +158,7 @@ async fn refused(
     code: &'static str,
     given: Given,
     failed: Failed,
-) -> Result<Response, Response> {
+) -> Result<Response, Stop> {
     let given = match said::in_form(given.clone(), failed) {
         Ok(given) => return show_again(desk, id, Ask::of(code, given)).await,
         Err(failed) => {

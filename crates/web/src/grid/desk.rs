@@ -26,6 +26,16 @@ pub struct Desk {
     query: HashMap<String, String>,
 }
 
+/// What is answered in place of the page; `?` leads here.
+#[derive(Debug)]
+pub struct Stop(Box<Response>);
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
 impl FromRequestParts<App> for Desk {
     type Rejection = Response;
 
@@ -41,7 +51,7 @@ impl FromRequestParts<App> for Desk {
 
 impl Desk {
     /// Runs a question as this person, or gives the answer that says why not.
-    pub async fn read<T, F>(&self, work: F) -> Result<T, Response>
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Stop>
     where
         T: Send + 'static,
         F: FnMut(&mut Cx<'_, '_>, &Asker) -> app::Result<T> + Send + 'static,
@@ -63,15 +73,15 @@ impl Desk {
     }
 
     /// Why something does not happen, as a page that keeps the menu.
-    pub fn failed(&self, failed: &Failed) -> Response {
+    pub fn failed(&self, failed: &Failed) -> Stop {
         self.problem(said::problem(self.words, failed))
     }
 
     /// The same for a problem at hand.
-    pub fn problem(&self, problem: Problem) -> Response {
+    pub fn problem(&self, problem: Problem) -> Stop {
         let mut response = problem.into_response();
         response.extensions_mut().insert(self.signed.frame.clone());
-        response
+        Stop(Box::new(response))
     }
 
     /// Times as seen now, from the district.
@@ -89,7 +99,7 @@ impl Desk {
     }
 
     /// An id or another value of the query; what is no such thing is refused, not passed over.
-    pub fn asked_for<T: FromStr>(&self, name: &str) -> Result<Option<T>, Response> {
+    pub fn asked_for<T: FromStr>(&self, name: &str) -> Result<Option<T>, Stop> {
         match self.asked(name) {
             "" => Ok(None),
             text => match text.parse() {
@@ -100,7 +110,7 @@ impl Desk {
     }
 
     /// The id in the path; what is no id names nothing.
-    pub fn id<T: FromStr>(&self, text: &str) -> Result<T, Response> {
+    pub fn id<T: FromStr>(&self, text: &str) -> Result<T, Stop> {
         text.parse().map_err(|_| self.problem(Problem::not_found()))
     }
 }

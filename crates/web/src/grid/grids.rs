@@ -1,5 +1,5 @@
 //! `/grids` (网格): lists of grids, and the page of one with its team.
-use super::desk::{Desk, see};
+use super::desk::{Desk, Stop, see};
 use super::names::Names;
 use super::team::{TeamView, view as team_view};
 use crate::form::{Choice, Form, FromInput, Given, Input};
@@ -16,7 +16,7 @@ use base::{Basis, PostId, UnitId};
 use org::{Action, UnitKind, Who, reach};
 
 /// `GET /grids?community=&after=`.
-pub async fn list(desk: Desk) -> Result<Response, Response> {
+pub async fn list(desk: Desk) -> Result<Response, Stop> {
     let (unit, after) = (desk.asked_for::<UnitId>("community")?, desk.asked_for("after")?);
     let who = desk.signed.who.clone();
     let read = desk.read(move |cx, asker| {
@@ -113,7 +113,7 @@ fn kind_name(desk: &Desk, code: &str) -> String {
 }
 
 /// `GET /grids/{unit}?done=`.
-pub async fn show(desk: Desk, Path(unit): Path<String>) -> Result<Response, Response> {
+pub async fn show(desk: Desk, Path(unit): Path<String>) -> Result<Response, Stop> {
     let unit: UnitId = desk.id(&unit)?;
     let read = desk.read(move |cx, asker| {
         let page = grid_page(cx, &asker.who, unit)?;
@@ -223,7 +223,7 @@ pub async fn set_work(
     desk: Desk,
     Path(unit): Path<String>,
     form: Form<Work>,
-) -> Result<Response, Response> {
+) -> Result<Response, Stop> {
     let unit: UnitId = desk.id(&unit)?;
     let form = form.trusted(&desk.signed.csrf).map_err(|problem| desk.problem(problem))?;
     // A tick list has nothing to be typed wrongly: what does not read did not come from our page.

@@ -1,5 +1,5 @@
 //! `GET /inbox` (待办): what the person's posts hold, what is due first on top.
-use super::desk::Desk;
+use super::desk::{Desk, Stop};
 use super::names::{Names, one_line, weight_class};
 use crate::markup::Markup;
 use crate::page::{Page, render};
@@ -12,12 +12,11 @@ use base::{PostId, Timestamp};
 use relay::Relay;
 
 /// `GET /inbox?post=&after=`.
-pub async fn show(desk: Desk) -> Result<Response, Response> {
+pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let (post, after) = (desk.asked_for::<PostId>("post")?, desk.asked_for::<Cursor>("after")?);
     let after = after.map(|cursor| cursor.0);
-    let found = desk.read(move |cx, asker| {
-        Ok((inbox(cx, asker, post, after, PAGE)?, cx.directory()?))
-    });
+    let found =
+        desk.read(move |cx, asker| Ok((inbox(cx, asker, post, after, PAGE)?, cx.directory()?)));
     let (page, directory) = found.await?;
     let names = Names::new(desk.words, desk.app.policies(), directory, desk.today());
     let when = desk.when();

@@ -1,5 +1,5 @@
 //! `GET /matters` (事项列表与检索): what is in sight, newest first; a full number leads to its page.
-use super::desk::{Desk, see};
+use super::desk::{Desk, Stop, see};
 use super::inbox::soon;
 use super::names::{Names, one_line, weight_class};
 use crate::form::{Choice, FieldError, Given};
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 const QUERY_MAX: usize = 100;
 
 /// `GET /matters?q=&state=&category=&sort=&street=&community=&grid=&before=`.
-pub async fn show(desk: Desk) -> Result<Response, Response> {
+pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let q: String = desk.asked("q").chars().take(QUERY_MAX).collect();
     if let Some(id) = numbered(&desk, &q).await? {
         return Ok(see(format!("/matters/{id}")));
@@ -62,7 +62,7 @@ pub async fn show(desk: Desk) -> Result<Response, Response> {
 }
 
 /// The matter whose number was typed, if there is one in sight.
-async fn numbered(desk: &Desk, q: &str) -> Result<Option<MatterId>, Response> {
+async fn numbered(desk: &Desk, q: &str) -> Result<Option<MatterId>, Stop> {
     let (plain, root) = q.strip_suffix("-G").map_or((q, ""), |plain| (plain, "-G"));
     let Some((day, serial)) = grid::number::parse(plain) else { return Ok(None) };
     let number = grid::number::format(day, serial) + root;
@@ -74,7 +74,7 @@ async fn numbered(desk: &Desk, q: &str) -> Result<Option<MatterId>, Response> {
     }
 }
 
-fn filter(desk: &Desk) -> Result<Filter, Response> {
+fn filter(desk: &Desk) -> Result<Filter, Stop> {
     let code = |name: &str| Some(desk.asked(name).to_owned()).filter(|code| !code.is_empty());
     Ok(Filter {
         open: match desk.asked("state") {
@@ -137,10 +137,11 @@ impl Fields {
         let words = desk.words;
         let all = || vec![Choice::new("", words.t("matter-all"))];
         let with = |more: Vec<Choice>| all().into_iter().chain(more).collect::<Vec<_>>();
-        let states = ["open", "closed"].map(|code| Choice::new(code, words.tc("matter-state", code)));
-        let sorts = Sort::ALL.iter().map(|sort| {
-            Choice::new(sort.code(), words.tc("matter-sort", sort.code()))
-        });
+        let states =
+            ["open", "closed"].map(|code| Choice::new(code, words.tc("matter-state", code)));
+        let sorts = Sort::ALL
+            .iter()
+            .map(|sort| Choice::new(sort.code(), words.tc("matter-sort", sort.code())));
         let streets = streets(desk, &names.directory);
         let street = filter.street.or(streets.first().copied().filter(|_| streets.len() == 1));
         let below = |unit: Option<UnitId>, kind| {

@@ -8,7 +8,7 @@ mod legs;
 mod timeline;
 
 use super::deeds::{Choices, OFFERS, Offer, find};
-use super::desk::Desk;
+use super::desk::{Desk, Stop};
 use super::names::{Names, one_line};
 use crate::form::{Field, Given};
 use crate::page::{Page, render, render_with};
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use timeline::Line;
 
 /// `GET /matters/{id}?do=&done=`.
-pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Response> {
+pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Stop> {
     let id: MatterId = desk.id(&id)?;
     let open = find(desk.asked("do")).map(|offer| offer.code);
     let ask = Ask { open, status: StatusCode::OK, ..Ask::none(desk.words) };
@@ -37,7 +37,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Respon
 }
 
 /// The same page after a form that was not taken, or with what it brought.
-pub async fn show_again(desk: &Desk, id: MatterId, ask: Ask) -> Result<Response, Response> {
+pub async fn show_again(desk: &Desk, id: MatterId, ask: Ask) -> Result<Response, Stop> {
     answer(desk, id, ask).await
 }
 
@@ -94,7 +94,7 @@ fn see(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Outcome<Seen> {
     Ok(Seen { rating, near, task, directory: Arc::clone(&page.directory), page })
 }
 
-async fn answer(desk: &Desk, id: MatterId, ask: Ask) -> Result<Response, Response> {
+async fn answer(desk: &Desk, id: MatterId, ask: Ask) -> Result<Response, Stop> {
     let seen = desk.read(move |cx, asker| see(cx, asker, id)).await?;
     let status = ask.status;
     let view = view(desk, &seen, ask);
@@ -156,12 +156,8 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
     let (page, when) = (&seen.page, desk.when());
     let can: Vec<&Offer> = OFFERS.iter().filter(|offer| (offer.offered)(page)).collect();
     let open = opened(desk, page, &can, &ask);
-    let choices = Choices {
-        names: &names,
-        page,
-        policies: desk.app.policies(),
-        today: desk.today(),
-    };
+    let choices =
+        Choices { names: &names, page, policies: desk.app.policies(), today: desk.today() };
     let form = open.map(|offer| FormView {
         code: offer.code,
         icon: offer.icon,

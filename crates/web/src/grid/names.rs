@@ -52,10 +52,9 @@ impl Names {
     /// The post with who acts for it today.
     pub fn post_with_person(&self, post: PostId) -> String {
         match self.directory.acting(post).and_then(|person| self.person(person)) {
-            Some(person) => self.words.ta(
-                "matter-post-of",
-                &[("post", self.post(post)), ("person", person)],
-            ),
+            Some(person) => {
+                self.words.ta("matter-post-of", &[("post", self.post(post)), ("person", person)])
+            }
             None => self.post(post),
         }
     }

@@ -1,5 +1,5 @@
 //! Photos (照片): taken in off the threads that answer, a few at a time; and shown to who may see.
-use super::desk::Desk;
+use super::desk::{Desk, Stop};
 use crate::form::{FieldError, Upload};
 use app::{App, Failed};
 use axum::extract::Path;
@@ -24,11 +24,8 @@ pub async fn take_in(app: &App, uploads: Vec<Upload>) -> Result<Vec<Photo>, Take
     if uploads.len() > limits.max_per_matter as usize {
         return Err(Taken::Field(FieldError::new("photo", "too_many")));
     }
-    let limits = Limits {
-        max_bytes: limits.max_bytes,
-        max_pixels: limits.max_pixels,
-        edge: limits.edge,
-    };
+    let limits =
+        Limits { max_bytes: limits.max_bytes, max_pixels: limits.max_pixels, edge: limits.edge };
     let _turn = TURNS.acquire().await.map_err(|_| Failed::Busy)?;
     let work = move || -> Result<Vec<Photo>, photo::Refused> {
         uploads.iter().map(|upload| photo::intake(&upload.bytes, &limits)).collect()
@@ -51,7 +48,7 @@ impl From<Failed> for Taken {
 }
 
 /// `GET /photos/{id}`: for whoever may read its matter, kept by no cache in between.
-pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Response> {
+pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Stop> {
     let id: PhotoId = desk.id(&id)?;
     let jpeg = desk.read(move |cx, asker| app::grid::matter::photo(cx, asker, id)).await?;
     let headers = [

@@ -1,5 +1,5 @@
 //! `/matters/new` (登记): by a grid worker in three taps, or by staff for somebody who calls.
-use super::desk::{Desk, see};
+use super::desk::{Desk, Stop, see};
 use super::names::Names;
 use super::photos::{Taken, take_in};
 use crate::form::{Choice, FieldError, Form, FromInput, Given, Input, Upload};
@@ -19,14 +19,14 @@ use grid::matter::Source;
 use org::{Action, Denied, UnitKind, Who, reach};
 
 /// `GET /matters/new?for=caller`.
-pub async fn show(desk: Desk) -> Result<Response, Response> {
+pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let for_caller = desk.asked("for") == "caller" || own_grids(&desk.signed.who).is_empty();
     let given = Given::empty(desk.words);
     Ok(render(&view(&desk, given, for_caller).await?))
 }
 
 /// `POST /matters/new`.
-pub async fn take(desk: Desk, form: Form<New>) -> Result<Response, Response> {
+pub async fn take(desk: Desk, form: Form<New>) -> Result<Response, Stop> {
     let form = form.trusted(&desk.signed.csrf).map_err(|problem| desk.problem(problem))?;
     let (new, given) = match form.split() {
         Ok(both) => both,
@@ -78,8 +78,7 @@ impl FromInput for New {
         let category = kind.or_else(|| {
             input.choice("category", |code| (!code.is_empty()).then(|| code.to_owned()))
         });
-        let body =
-            if for_caller { input.text("what").map(Some) } else { input.optional("what") };
+        let body = if for_caller { input.text("what").map(Some) } else { input.optional("what") };
         let (address, place) = (input.optional("address"), input.place());
         let community = match input.raw("community") {
             "" => Some(None),
@@ -161,7 +160,9 @@ fn own_grids(who: &Who) -> Vec<UnitId> {
 /// The use case's fields as this form calls them.
 fn renamed(failed: Failed) -> Failed {
     match failed {
-        Failed::Field { field: "place", code, facts } => Failed::Field { field: "lon", code, facts },
+        Failed::Field { field: "place", code, facts } => {
+            Failed::Field { field: "lon", code, facts }
+        }
         Failed::Field { field: "photos", code, facts } => {
             Failed::Field { field: "photo", code, facts }
         }
@@ -169,12 +170,12 @@ fn renamed(failed: Failed) -> Failed {
     }
 }
 
-async fn again(desk: &Desk, given: Given, for_caller: bool) -> Result<Response, Response> {
+async fn again(desk: &Desk, given: Given, for_caller: bool) -> Result<Response, Stop> {
     let view = view(desk, given, for_caller).await?;
     Ok(render_with(StatusCode::UNPROCESSABLE_ENTITY, &view))
 }
 
-async fn view(desk: &Desk, f: Given, for_caller: bool) -> Result<Record, Response> {
+async fn view(desk: &Desk, f: Given, for_caller: bool) -> Result<Record, Stop> {
     let sight = reach(&desk.signed.who, Action::RecordMatter);
     if sight.is_nothing() {
         return Err(desk.failed(&Failed::Denied(Denied::NoRight)));

@@ -1,7 +1,7 @@
 //! `GET /team` (网格队伍): the teams of the reader's own communities; and how one team is shown.
 //!
 //! Who is there, what each looks after, who is missing. Nobody is counted, timed or ranked.
-use super::desk::Desk;
+use super::desk::{Desk, Stop};
 use super::names::Names;
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
@@ -16,7 +16,7 @@ use org::{Action, Denied, Sight, Thing, UnitKind, reach};
 const TEAMS_MAX: usize = 60;
 
 /// `GET /team?community=`.
-pub async fn show(desk: Desk) -> Result<Response, Response> {
+pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let sight = reach(&desk.signed.who, Action::ReadTeam);
     if sight.is_nothing() {
         return Err(desk.failed(&Failed::Denied(Denied::NoRight)));
@@ -127,10 +127,14 @@ pub fn view(desk: &Desk, names: &Names, team: &TeamPage) -> TeamView {
         href: format!("/grids/{}", team.grid),
         name: names.unit(team.grid).unwrap_or_default(),
         head: team.head.as_ref().map(|head| lang.pick(&head.name_zh, &head.name_en).to_owned()),
-        members: team.members.iter().map(|row| member(desk, row, &work)).collect(),
+        members: team.members.iter().map(|row| member(desk, row, work)).collect(),
         staff: staff.collect(),
         staff_basis: team.mix.as_ref().map(|mix| mix.basis.clone()),
-        missing_work: team.mix.iter().flat_map(|mix| mix.team.missing_work.iter().map(work)).collect(),
+        missing_work: team
+            .mix
+            .iter()
+            .flat_map(|mix| mix.team.missing_work.iter().map(work))
+            .collect(),
         work_kinds: kinds.map(|kind| (kind.code.clone(), kind.name(lang).to_owned())).collect(),
         work_basis: team.work_kinds.basis.clone(),
     }
@@ -167,7 +171,9 @@ fn staff_name(desk: &Desk, code: &str) -> String {
     let departments = departments.map(|cited| cited.value).unwrap_or_default();
     match departments.iter().find(|department| department.code == code) {
         Some(department) => department.name(words.lang).to_owned(),
-        None if words.has(&format!("team-staff-{code}")) => words.tc("team-staff", code).into_owned(),
+        None if words.has(&format!("team-staff-{code}")) => {
+            words.tc("team-staff", code).into_owned()
+        }
         None => code.to_owned(),
     }
 }

@@ -102,8 +102,8 @@ async fn page(
         Err(failed) => return Err(problem(words, &failed)),
     };
     let (lang, when) = (words.lang, names::when(app, words));
-    let rights =
-        Rights::of(app, &page, rating.is_some(), &when).map_err(|failed| problem(words, &failed))?;
+    let rights = Rights::of(app, &page, rating.is_some(), &when)
+        .map_err(|failed| problem(words, &failed))?;
     let uri = Uri::from_static("/my");
     let mut p = names::page(words, &uri, "resident-my-title", visitor.frame);
     if let Some(done) = done {

@@ -1,4 +1,5 @@
 //! A program that asks the API in a test, and holds every answer to the document.
+#![allow(dead_code, reason = "each test binary uses its part")]
 use super::schema;
 use crate::town::{Staff, Town};
 use axum::Router;
@@ -41,8 +42,8 @@ pub fn reply(value: &Value) -> String {
 
 impl Api {
     pub fn new(town: Town) -> Api {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all();
-        let runtime = runtime.build().unwrap();
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
         let site = web::router(town.app.clone());
         let mut api = Api { town, site, runtime, document: Value::Null };
         api.document = api.get("/api/openapi.json").send_undocumented().json();
@@ -82,9 +83,9 @@ impl Api {
     pub fn send_together(&self, asked: Vec<Asked<'_>>) -> Vec<Reply> {
         let requests: Vec<_> = asked.into_iter().map(|asked| asked.request()).collect();
         self.runtime.block_on(async {
-            let all = requests.into_iter().map(|request| {
-                tokio::spawn(answer(self.site.clone(), request))
-            });
+            let all = requests
+                .into_iter()
+                .map(|request| tokio::spawn(answer(self.site.clone(), request)));
             let mut answers = Vec::new();
             for one in all.collect::<Vec<_>>() {
                 answers.push(one.await.unwrap());
@@ -149,10 +150,6 @@ impl Asked<'_> {
         assert_eq!(reply.kind, "application/problem+json", "{what}");
     }
 
-    pub fn status_of_page(self, status: u16) {
-        assert_eq!(self.send_undocumented().status.as_u16(), status);
-    }
-
     pub fn refused(self, status: u16, reason: &str) {
         let what = format!("{} {}", self.method, self.path);
         let reply = self.send();
@@ -167,9 +164,16 @@ impl Asked<'_> {
         let said = reply.text();
         assert_eq!(reply.status.as_u16(), 422, "{what}: {said}");
         let error = &reply.json()["errors"][0];
-        assert_eq!((&error["field"], &error["code"]), (&json!(field), &json!(code)), "{what}: {said}");
+        assert_eq!(
+            (&error["field"], &error["code"]),
+            (&json!(field), &json!(code)),
+            "{what}: {said}"
+        );
         let detail = error["detail"].as_str().unwrap();
-        assert!(!detail.contains("field-") && !detail.contains('{'), "{what}: not in words: {said}");
+        assert!(
+            !detail.contains("field-") && !detail.contains('{'),
+            "{what}: not in words: {said}"
+        );
     }
 
     fn request(self) -> Request<Body> {

@@ -98,7 +98,9 @@ fn object(document: &Value, schema: &Value, value: &Value) -> Result<(), String>
     let Some(known) = schema["properties"].as_object() else { return Ok(()) };
     for (name, value) in fields {
         match known.get(name) {
-            Some(schema) => fits(document, schema, value).map_err(|why| format!("`{name}`: {why}"))?,
+            Some(schema) => {
+                fits(document, schema, value).map_err(|why| format!("`{name}`: {why}"))?
+            }
             None if schema["additionalProperties"] == Value::Bool(false) => {
                 return Err(format!("`{name}` is not known"));
             }

@@ -1,5 +1,5 @@
 //! 查看联系方式: shown once, on the answer itself, after its reason is on record.
-use super::super::desk::Desk;
+use super::super::desk::{Desk, Stop};
 use super::super::matter::{Ask, show_again};
 use super::{Choices, Offer, refused};
 use crate::form::{Field, Form, FromInput, Given, Input};
@@ -27,7 +27,7 @@ pub async fn show(
     desk: Desk,
     Path(id): Path<String>,
     form: Form<Reason>,
-) -> Result<Response, Response> {
+) -> Result<Response, Stop> {
     let id: MatterId = desk.id(&id)?;
     let form = form.trusted(&desk.signed.csrf).map_err(|problem| desk.problem(problem))?;
     let (Reason(reason), given) = match form.split() {

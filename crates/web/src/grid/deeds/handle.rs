@@ -92,9 +92,9 @@ impl Deed for Done {
 
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {
         let words = c.names.words;
-        let endings = Ending::ALL.iter().map(|ending| {
-            Choice::new(ending.code(), words.tc("matter-ending", ending.code()))
-        });
+        let endings = Ending::ALL
+            .iter()
+            .map(|ending| Choice::new(ending.code(), words.tc("matter-ending", ending.code())));
         let own = c.page.matter.sort == Sort::Own;
         let hint = if own { "matter-guidance-hint" } else { "matter-result-hint" };
         vec![

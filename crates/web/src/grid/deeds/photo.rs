@@ -1,5 +1,5 @@
 //! 补充照片: photos added by whoever works on it.
-use super::super::desk::Desk;
+use super::super::desk::{Desk, Stop};
 use super::super::matter::{Ask, show_again};
 use super::super::photos::{Taken, take_in};
 use super::{Choices, Offer, done_at, refused};
@@ -29,11 +29,7 @@ impl FromInput for Photos {
 }
 
 /// `POST /matters/{id}/photo`: all of them or none.
-pub async fn add(
-    desk: Desk,
-    Path(id): Path<String>,
-    form: Form<Photos>,
-) -> Result<Response, Response> {
+pub async fn add(desk: Desk, Path(id): Path<String>, form: Form<Photos>) -> Result<Response, Stop> {
     let id: MatterId = desk.id(&id)?;
     let form = form.trusted(&desk.signed.csrf).map_err(|problem| desk.problem(problem))?;
     let (Photos(uploads), given) = match form.split() {

@@ -30,7 +30,11 @@ pub fn badges(names: &Names, page: &Page, rating: &Option<Rating>) -> Vec<Badge>
         badge("badge badge-good", "check", said("matter-state", "closed"))
     });
     badges.push(badge("badge badge-plain", "", said("matter-sort", matter.sort.code())));
-    badges.push(badge(weight_class(matter.weight), "", said("matter-weight", matter.weight.code())));
+    badges.push(badge(
+        weight_class(matter.weight),
+        "",
+        said("matter-weight", matter.weight.code()),
+    ));
     badges.push(badge("badge badge-plain", "", names.category(&matter.category)));
     if matter.root_of.is_some() {
         badges.push(badge("badge badge-warn", "history", words.t("matter-is-root").into_owned()));

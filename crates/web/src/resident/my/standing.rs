@@ -63,16 +63,18 @@ impl Standing {
             step: if is_ended { String::new() } else { relay.step.clone() },
             holder: unit(relay),
             asked_above: parts.map(unit).collect(),
-            promise: Promised::of(relay, when),
+            promise: Promised::of(relay, page.matter.ending, when),
             is_ended,
         }
     }
 }
 
 impl Promised {
-    fn of(relay: &Relay, when: &When) -> Option<Promised> {
+    fn of(relay: &Relay, ending: Option<Ending>, when: &When) -> Option<Promised> {
         let promise = relay.promise.as_ref()?;
         let clock = &promise.clock;
+        // An answer is not a solution, and is not called one.
+        let is_only_told = matches!(ending, Some(Ending::Explained | Ending::Cannot));
         let still = |state: &str, drawn: &str, text: String| {
             let (drawn, text) = (icon(drawn), escape(&text));
             Markup::trusted(format!(
@@ -81,9 +83,13 @@ impl Promised {
         };
         let (line, state) = match (relay.promise_met, clock.paused) {
             (Some(at), _) if at <= clock.due => {
-                (still("done", "circle-check", when.at(at)), "kept")
+                let said = if is_only_told { "answered" } else { "kept" };
+                (still("done", "circle-check", when.at(at)), said)
             }
-            (Some(at), _) => (still("over", "circle-alert", when.at(at)), "kept-late"),
+            (Some(at), _) => {
+                let said = if is_only_told { "answered-late" } else { "kept-late" };
+                (still("over", "circle-alert", when.at(at)), said)
+            }
             (None, _) if relay.ended.is_some() => {
                 (still("paused", "circle-alert", when.at(clock.due)), "not-kept")
             }
@@ -131,9 +137,8 @@ impl Rights {
         let (rules, calendar, today) = (&policies.rules, &policies.calendar, policies.day(now));
         let none = Rights { rate: None, reopen: None, appeal: None };
         let Some(ended) = page.matter.ended_at else { return Ok(none) };
-        let of = |days: base::Cited<i64>| {
-            (when.day(last_day(ended, days.value, calendar)), days.basis)
-        };
+        let of =
+            |days: base::Cited<i64>| (when.day(last_day(ended, days.value, calendar)), days.basis);
         let rate = rules.rate_days(today).map_err(Failed::Policy)?;
         let may_rate = grid::handling::rate_allowed(ended, now, rate.value, calendar).is_ok();
         let reopen = rules.reopen_days(today).map_err(Failed::Policy)?;

@@ -5,7 +5,6 @@ use grid::rules::Category;
 
 /// A group with its kinds.
 pub struct Group {
-    pub code: String,
     pub name: String,
     pub icon: &'static str,
     /// What to read before reporting such a thing: kind and sentence.
@@ -37,7 +36,6 @@ fn group(top: &Category, categories: &[Category], words: Words, chosen: &str) ->
     };
     listed.push((top.code.clone(), rest));
     Group {
-        code: top.code.clone(),
         name: top.name(lang).to_owned(),
         icon: icon(&top.code),
         stops,

@@ -1,0 +1,20 @@
+# State of the system
+system-title = System
+system-lead = How program and database stand; no business data.
+system-orphans = Orphans
+system-orphans-note = must be 0
+system-open = Open relays
+system-unsealed = Events waiting for their seal
+system-unsealed-note = sealed within seconds
+system-sealed = Events sealed
+system-policy = Policy book
+system-policy-good = The policy book has no warnings.
+system-policy-lead = Warnings of the policy book; nothing stops for them:
+system-version = Version
+system-up = Running for
+system-engine = Database
+system-engine-sqlite = SQLite (one file)
+system-engine-postgres = PostgreSQL
+system-schema = Schema
+system-hash = Hash
+system-keys = Policy entries

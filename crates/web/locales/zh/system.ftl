@@ -1,0 +1,20 @@
+# 系统状态
+system-title = 系统
+system-lead = 程序和数据库的状态，不含业务内容。
+system-orphans = 无主事项
+system-orphans-note = 应当为 0
+system-open = 在办的接力
+system-unsealed = 待封记录
+system-unsealed-note = 几秒内应当封完
+system-sealed = 已封记录
+system-policy = 政策库
+system-policy-good = 政策库没有提醒。
+system-policy-lead = 政策库的提醒，不影响运行：
+system-version = 版本
+system-up = 已运行
+system-engine = 数据库
+system-engine-sqlite = SQLite（单文件）
+system-engine-postgres = PostgreSQL
+system-schema = 库表版本
+system-hash = 摘要算法
+system-keys = 政策条目

@@ -1,0 +1,96 @@
+//! A form or body for each change, good enough that only the right decides. A change without a
+//! sample here is walked with an empty form, and then only held to "nothing happens".
+use super::Subjects;
+
+/// The fields of a page's form, without the token.
+pub fn form(path: &str, s: &Subjects) -> Option<String> {
+    let (post, other, unit) = (s.post, s.spare.post, s.unit);
+    Some(match path {
+        "/matters/new" => {
+            "category=environment&what=x&lon=120.0005&lat=30.0005&for=worker".to_owned()
+        }
+        "/matters/{id}/triage" => {
+            "category=litter&weight=general&ground=public_asset&reason=r&assign=".to_owned()
+        }
+        "/matters/{id}/second-look" => "agree=yes&reason=r".to_owned(),
+        "/matters/{id}/decide-appeal" => "stands=yes&reason=r".to_owned(),
+        "/matters/{id}/merge" => format!("into={}&reason=r", s.other_number),
+        "/matters/{id}/note" | "/matters/{id}/plan" | "/matters/{id}/feedback" => {
+            "words=w".to_owned()
+        }
+        "/matters/{id}/solve" => "ending=solved&words=w".to_owned(),
+        "/matters/{id}/check" => "passes=yes&words=w".to_owned(),
+        "/matters/{id}/reopen" | "/matters/{id}/take-over" | "/matters/{id}/contact" => {
+            "reason=r".to_owned()
+        }
+        "/matters/{id}/hand-over" => format!("to={other}&reason=r"),
+        "/matters/{id}/send-back" | "/matters/{id}/ask-arbitration" => {
+            format!("clause=c&right_owner={other}")
+        }
+        "/matters/{id}/arbitrate" => format!("to={other}&clause=c"),
+        "/matters/{id}/pause" => "reason=access&words=w".to_owned(),
+        "/matters/{id}/resume" => String::new(),
+        "/matters/{id}/ask-extension" => "amount=2&unit=hours&reason=r".to_owned(),
+        "/matters/{id}/decide-extension" => "grant=yes&reason=r".to_owned(),
+        "/matters/{id}/report-up" => "words=w".to_owned(),
+        "/matters/{id}/answer-up" | "/matters/{id}/return-answer" => "part=1&words=w".to_owned(),
+        "/matters/{id}/take-answer" => "part=1".to_owned(),
+        "/grids/{unit}/work" => format!("post={post}&work=party"),
+        "/org/units" => {
+            format!("parent={unit}&kind=office&name_zh=n&since=2026-03-02&code=c{}", s.turn)
+        }
+        "/org/units/{id}/rename" => "name_zh=n".to_owned(),
+        "/org/units/{id}/end" => "until=2026-03-03".to_owned(),
+        "/org/units/{id}/posts" => "role=street&title_zh=t".to_owned(),
+        "/org/people" => "name_zh=n".to_owned(),
+        "/org/posts/{id}/appoint" => format!(
+            "name=n&person={}&since=2026-03-02&order_no=o&deputy_rank={}",
+            s.spare.person,
+            1 + s.turn % 9
+        ),
+        "/org/appointments/{id}/end" => format!("post={other}&until=2026-03-09&order_no=o"),
+        "/org/people/{id}/absences" => "since=2026-04-01&until=2026-04-02".to_owned(),
+        "/org/absences/{id}/end" => format!("person={}&until=2026-03-02", s.spare.person),
+        "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
+        "/accounts/{id}/reset"
+        | "/accounts/{id}/close"
+        | "/accounts/{id}/reopen"
+        | "/accounts/{id}/end-sessions"
+        | "/audit/verify" => String::new(),
+        _ => return None,
+    })
+}
+
+/// The JSON of a change over the API.
+pub fn json(path: &str, s: &Subjects) -> Option<String> {
+    let other = s.spare.post;
+    let deed = path.strip_prefix("/api/v1/matters/{id}/");
+    Some(match deed {
+        None if path == "/api/v1/matters" => {
+            r#"{"source":"caller","category":"environment","body":"b","lon":120.0005,"lat":30.0005}"#
+                .to_owned()
+        }
+        Some("triage") => {
+            r#"{"category":"litter","weight":"general","sort":"public","ground":"public_asset"}"#.to_owned()
+        }
+        Some("second-look") => r#"{"agree":true,"reason":"r"}"#.to_owned(),
+        Some("decide-appeal") => r#"{"stands":true,"reason":"r"}"#.to_owned(),
+        Some("merge") => format!(r#"{{"into":"{}","reason":"r"}}"#, s.other_matter),
+        Some("note" | "plan" | "feedback" | "report-up") => r#"{"words":"w"}"#.to_owned(),
+        Some("solve") => r#"{"ending":"solved","words":"w"}"#.to_owned(),
+        Some("check") => r#"{"passes":true,"words":"w"}"#.to_owned(),
+        Some("reopen" | "take-over" | "contact") => r#"{"reason":"r"}"#.to_owned(),
+        Some("hand-over") => format!(r#"{{"to":"{other}","reason":"r"}}"#),
+        Some("send-back" | "ask-arbitration") => {
+            format!(r#"{{"clause":"c","right_owner":"{other}"}}"#)
+        }
+        Some("arbitrate") => format!(r#"{{"to":"{other}","clause":"c"}}"#),
+        Some("pause") => r#"{"reason":"access","words":"w"}"#.to_owned(),
+        Some("resume") => "{}".to_owned(),
+        Some("ask-extension") => r#"{"minutes":120,"reason":"r"}"#.to_owned(),
+        Some("decide-extension") => r#"{"grant":true,"reason":"r"}"#.to_owned(),
+        Some("answer-up" | "return-answer") => r#"{"part":"1","words":"w"}"#.to_owned(),
+        Some("take-answer") => r#"{"part":"1"}"#.to_owned(),
+        _ => return None,
+    })
+}

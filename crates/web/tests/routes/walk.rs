@@ -1,0 +1,348 @@
+//! A small town with somebody of every role, and one way to ask for any route as any of them.
+use super::{Subjects, oracle, samples};
+use crate::town::{self, Staff, Town, hire};
+use app::grid::matter::{self, Asker as Person};
+use app::org::founding;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
+use base::{MatterId, PersonId};
+use grid::matter::Source;
+use org::{Action, Place, Role, Thing, UnitKind, Who};
+use std::cell::Cell;
+use std::sync::OnceLock;
+use store::testing::Fresh;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+use web::routes::{Needs, Route};
+
+/// Somebody who walks the routes.
+pub struct Asker {
+    pub name: String,
+    pub role: Option<Role>,
+    pub person: Option<PersonId>,
+    pub token: Option<String>,
+    csrf: String,
+    /// Another session of the same person, by its name in an address.
+    spare_session: String,
+}
+
+/// What an answer means for the right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Let,
+    Refused,
+    /// A form that was not understood: nothing is said about the right, and nothing happened.
+    Unread,
+}
+
+pub struct Walk {
+    pub town: Town,
+    pub askers: Vec<Asker>,
+    site: Router,
+    spare: Staff,
+    department: base::UnitId,
+    appointment: base::AppointmentId,
+    absence: base::AbsenceId,
+    turn: Cell<usize>,
+}
+
+impl Walk {
+    /// Founds the town and signs everybody in; the visitor comes first.
+    pub fn begin(fresh: &Fresh) -> Walk {
+        let town = Town::found(fresh);
+        let (district, department) = town
+            .app
+            .read_now(|cx| {
+                let directory = cx.directory()?;
+                let one = |kind| directory.units(kind).next().expect("a unit").id;
+                Ok((one(UnitKind::District), one(UnitKind::Department)))
+            })
+            .unwrap();
+        let system = hire(&town.app, district, Role::SystemAdmin, "系统");
+        let audit = hire(&town.app, district, Role::AuditAdmin, "审计管理");
+        let spare = hire(&town.app, department, Role::Department, "闲岗");
+        app::sign_in::found_now(&town.app, spare.person, "spare").unwrap();
+        let staff = [
+            ("worker", town.worker, Role::GridWorker),
+            ("leader", town.leader, Role::GridLeader),
+            ("community", town.community, Role::Community),
+            ("other-community", town.other_community, Role::Community),
+            ("street", town.street, Role::Street),
+            ("department", town.department, Role::Department),
+            ("district", town.district, Role::District),
+            ("auditor", town.auditor, Role::Auditor),
+            ("system", system, Role::SystemAdmin),
+            ("security", town.security, Role::SecurityAdmin),
+            ("audit", audit, Role::AuditAdmin),
+        ];
+        let name = "visitor".to_owned();
+        let visitor = Asker { name, role: None, person: None, token: None, csrf: String::new(), spare_session: "0".repeat(64) };
+        let mut askers = vec![visitor];
+        askers.extend(staff.map(|(name, staff, role)| signed_in(&town, name, staff, role)));
+        let appointment = town
+            .app
+            .read_now(move |cx| Ok(store::org::appointment::of_post(cx.tx, spare.post, 1)?[0].id))
+            .unwrap();
+        let absence = town
+            .act(town.district, move |cx, asker| {
+                let (since, until) = (town::day("2026-05-01"), town::day("2026-05-02"));
+                app::org::absence::record(cx, &asker.who, spare.person, since, until)
+            })
+            .unwrap();
+        let site = web::router(town.app.clone());
+        let turn = Cell::new(0);
+        Walk { town, askers, site, spare, department, appointment, absence, turn }
+    }
+
+    /// Asks for a route; says how the answer differs from what the rights say.
+    pub fn check(&self, asker: &Asker, route: &Route) -> Option<String> {
+        let subjects = self.subjects();
+        let expected = self.expected(asker, route, &subjects);
+        let before = self.last_event();
+        let (status, kind) = self.send(asker, route, &subjects);
+        let changed = self.last_event() != before;
+        let at = format!("{} {} as {}: {status}", route.method, route.path, asker.name);
+        if status.is_server_error() {
+            return Some(format!("{at}, a fault"));
+        }
+        match (expected, kind) {
+            (Expected::No, Kind::Let) => Some(format!("{at}, let in without a right")),
+            (Expected::No, _) if changed => Some(format!("{at}, and yet something happened")),
+            // That a place is not one's own is said at the field of the place.
+            (Expected::No, Kind::Unread) if route.needs == Needs::Matter(Action::RecordMatter) => None,
+            (Expected::No, Kind::Unread) if self.has_sample(route, &subjects) => {
+                Some(format!("{at}, read before the right was asked for"))
+            }
+            (Expected::Yes, Kind::Refused) => Some(format!("{at}, refused against a right")),
+            _ => None,
+        }
+    }
+
+    fn expected(&self, asker: &Asker, route: &Route, s: &Subjects) -> Expected {
+        let who = self.who(asker);
+        let right = |action, thing: &Thing| Expected::when(oracle::may_do(&who, action, thing));
+        match route.needs {
+            // A link of a reporter may be wrong, a key of the policy unknown: that is no right.
+            Needs::Nothing => Expected::Any,
+            Needs::Code => Expected::No,
+            Needs::Session => Expected::when(asker.token.is_some()),
+            Needs::List(action) => {
+                let reaches = !org::reach(&who, action).is_nothing() && asker.token.is_some();
+                let said = oracle::finds_anything(&who, action) && asker.token.is_some();
+                assert_eq!(reaches, said, "{action} for {}: the matrix", asker.name);
+                Expected::when(reaches)
+            }
+            Needs::Part(action) => {
+                // There is no such part; who could not even handle the matter is refused anyhow.
+                if org::reach(&who, action).is_nothing() { Expected::No } else { Expected::Any }
+            }
+            Needs::Person(action) => {
+                let place = match action {
+                    Action::EndSessions => Place::default(),
+                    _ => Place { department: Some(self.department), ..Place::default() },
+                };
+                let own_person = Some(s.spare.person);
+                right(action, &Thing { place, own_person, ..Thing::default() })
+            }
+            Needs::Right(action) => {
+                let own_person = Some(s.spare.person);
+                right(action, &Thing { own_person, ..Thing::default() })
+            }
+            Needs::Matter(Action::RecordMatter | Action::EditTeam) => {
+                let Needs::Matter(action) = route.needs else { return Expected::Any };
+                let place = self.matter_thing(s.matter).place;
+                right(action, &Thing { place, ..Thing::default() })
+            }
+            Needs::Matter(action) => right(action, &self.matter_thing(s.matter)),
+        }
+    }
+
+    fn who(&self, asker: &Asker) -> Who {
+        let Some(person) = asker.person else { return Who::anyone() };
+        self.town.app.read_now(move |cx| Ok(cx.directory()?.who(person))).unwrap()
+    }
+
+    fn matter_thing(&self, id: MatterId) -> Thing {
+        self.town
+            .app
+            .read_now(move |cx| {
+                let loaded = matter::load(cx, id)?;
+                Ok(loaded.thing(&Person::default(), loaded.main()))
+            })
+            .unwrap()
+    }
+
+    fn has_sample(&self, route: &Route, s: &Subjects) -> bool {
+        route.method == "POST"
+            && (samples::form(route.path, s).is_some() || samples::json(route.path, s).is_some())
+    }
+
+    fn send(&self, asker: &Asker, route: &Route, s: &Subjects) -> (StatusCode, Kind) {
+        let path = route.path.replace("{session}", &asker.spare_session);
+        let address = self.address(&path, s);
+        let (kind, body) = match route.method {
+            "POST" if route.path.starts_with("/api/") => {
+                ("application/json", samples::json(route.path, s).unwrap_or_else(|| "{}".into()))
+            }
+            "POST" => {
+                let fields = samples::form(route.path, s).unwrap_or_default();
+                let form = format!("csrf={}&{fields}", asker.csrf);
+                ("application/x-www-form-urlencoded", form)
+            }
+            _ => ("text/plain", String::new()),
+        };
+        let response = self.ask(asker, route.method, &address, kind, body);
+        let status = response.status();
+        let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+        let to = to.unwrap_or("");
+        let kind = match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => {
+                Kind::Refused
+            }
+            _ if to.starts_with("/sign-in") || to.starts_with("/follow") => Kind::Refused,
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::Unread,
+            _ => Kind::Let,
+        };
+        (status, kind)
+    }
+
+    /// The address of a route, with what it names put in.
+    pub fn address(&self, path: &str, s: &Subjects) -> String {
+        let id = match path {
+            _ if path.contains("/photos/{id}") => s.photo.0,
+            _ if path.contains("/matters/{id}") => s.matter.0,
+            _ if path.starts_with("/org/units/") => s.unit.0,
+            _ if path.starts_with("/org/posts/") => s.spare.post.0,
+            _ if path.starts_with("/org/appointments/") => s.appointment.0,
+            _ if path.starts_with("/org/absences/") => s.absence.0,
+            _ if path.starts_with("/org/people/") => s.spare.person.0,
+            _ if path.starts_with("/accounts/") => s.spare.person.0,
+            _ => 1,
+        };
+        path.replace("{id}", &id.to_string())
+            .replace("{unit}", &s.grid.to_string())
+            .replace("{key}", "grid.deadline.general")
+            .replace("{session}", &"0".repeat(64))
+            .replace("{file}", "style.css")
+    }
+
+    /// What the addresses name this time: a new matter, the rest as founded.
+    pub fn subjects(&self) -> Subjects {
+        self.turn.set(self.turn.get() + 1);
+        let turn = self.turn.get();
+        let (matter, _) = self.new_matter();
+        let (other_matter, other_number) = self.new_matter();
+        let photo = self
+            .town
+            .app
+            .read_now(move |cx| Ok(store::grid::photo::of_matter(cx.tx, matter)?[0].0))
+            .unwrap();
+        let without_account = self
+            .town
+            .app
+            .write_now(move |cx| founding::add_person(cx, "新人", ""))
+            .unwrap();
+        Subjects {
+            matter,
+            photo,
+            other_matter,
+            other_number,
+            post: self.town.worker.post,
+            grid: self.town.grids[0],
+            unit: self.department,
+            spare: self.spare,
+            appointment: self.appointment,
+            absence: self.absence,
+            without_account,
+            turn,
+        }
+    }
+
+    /// A resident's report in the first grid, with a contact and a photo.
+    pub fn new_matter(&self) -> (MatterId, String) {
+        let code = app::secret::Code::random();
+        let mut new = self.town.new_report(Source::Resident, "environment", "路灯不亮，有垃圾");
+        new.code = Some(code.digest(self.town.app.keys()).to_vec());
+        new.contact = matter::Contact::new("13800001234").ok();
+        new.photos = vec![photo::Photo { jpeg: vec![1], width: 1, height: 1 }];
+        let report = move |cx: &mut app::Cx<'_, '_>| matter::report(cx, &Person::default(), &new);
+        let receipt = self.town.app.write_now(report).unwrap();
+        (receipt.id, receipt.number)
+    }
+
+    fn last_event(&self) -> Option<base::EventId> {
+        let last = self.town.app.read_now(|cx| Ok(store::event::page(cx.tx, None, None, 1)?));
+        last.unwrap().first().map(|event| event.id)
+    }
+
+    pub fn get(&self, asker: &Asker, address: &str) -> StatusCode {
+        self.ask(asker, "GET", address, "text/plain", String::new()).status()
+    }
+
+    pub fn text(&self, asker: &Asker, address: &str) -> String {
+        let response = self.ask(asker, "GET", address, "text/plain", String::new());
+        let bytes = runtime().block_on(to_bytes(response.into_body(), usize::MAX)).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// A request without body.
+    pub fn bare(&self, asker: &Asker, method: &str, path: &str) -> StatusCode {
+        let address = self.address(path, &self.subjects());
+        self.ask(asker, method, &address, "text/plain", String::new()).status()
+    }
+
+    fn ask(&self, asker: &Asker, method: &str, address: &str, kind: &str, body: String) -> Response {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(address)
+            .header(header::CONTENT_TYPE, kind)
+            .header("sec-fetch-site", "same-origin");
+        if let Some(token) = &asker.token {
+            request = request
+                .header(header::COOKIE, format!("jieli={token}"))
+                .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        runtime().block_on(self.site.clone().oneshot(request)).unwrap()
+    }
+}
+
+/// What the rights say of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    Yes,
+    No,
+    /// The rights say nothing here.
+    Any,
+}
+
+impl Expected {
+    fn when(yes: bool) -> Expected {
+        if yes { Expected::Yes } else { Expected::No }
+    }
+}
+
+fn signed_in(town: &Town, name: &str, staff: Staff, role: Role) -> Asker {
+    let opened = app::sign_in::found_now(&town.app, staff.person, name).unwrap();
+    let sign_in = || app::sign_in::sign_in(&town.app, name, &opened.password);
+    let [signed, spare] = [(); 2].map(|()| runtime().block_on(sign_in()).unwrap());
+    let spare = town.app.read_now(move |cx| app::sign_in::session(cx, &spare.token)).unwrap();
+    let digest = spare.expect("a session").token_digest;
+    Asker {
+        name: name.to_owned(),
+        role: Some(role),
+        person: Some(staff.person),
+        token: Some(signed.token),
+        csrf: signed.csrf,
+        spare_session: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap())
+}

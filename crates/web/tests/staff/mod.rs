@@ -1,0 +1,141 @@
+//! A staff member's browser in a test: signed in, with the token that forms send back.
+#![allow(dead_code, reason = "each test binary uses its part")]
+use crate::town::{Staff, Town};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use std::fmt::Write;
+use std::sync::OnceLock;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+/// Somebody at a screen.
+pub struct Browser {
+    site: Router,
+    token: String,
+    pub csrf: String,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Browser {
+    /// Opens an account for somebody and signs in with it.
+    pub fn of(town: &Town, staff: Staff) -> Browser {
+        let login = format!("p{}", staff.person);
+        let login = login[login.len() - 12..].to_owned();
+        let opened = app::sign_in::found_now(&town.app, staff.person, &login).unwrap();
+        let signed = app::sign_in::sign_in(&town.app, &login, &opened.password);
+        let signed = runtime().block_on(signed).unwrap();
+        let site = web::router(town.app.clone());
+        Browser { site, token: signed.token, csrf: signed.csrf }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn visitor(town: &Town) -> Browser {
+        let site = web::router(town.app.clone());
+        Browser { site, token: String::new(), csrf: String::new() }
+    }
+
+    /// Whoever got this cookie at the door.
+    pub fn with(town: &Town, cookie: &str) -> Browser {
+        let token = cookie.split(['=', ';']).nth(1).expect("a cookie").to_owned();
+        let asked = token.clone();
+        let session = town.app.read_now(move |cx| app::sign_in::session(cx, &asked)).unwrap();
+        let csrf = session.expect("a session").csrf;
+        Browser { site: web::router(town.app.clone()), token, csrf }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask(Request::get(path), Body::empty())
+    }
+
+    /// A form as our own page sends it.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", &self.csrf));
+        self.post_bare(path, &fields)
+    }
+
+    /// The same without the session's token.
+    pub fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let form: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request, Body::from(form.join("&")))
+    }
+
+    /// A form with a file.
+    pub fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"{name}\"; filename=\"a\"\r\n\r\n",
+            self.csrf
+        )
+        .into_bytes();
+        body.extend(bytes);
+        body.extend(b"\r\n--b--\r\n");
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        self.ask(request, Body::from(body))
+    }
+
+    fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = request
+            .header(header::COOKIE, format!("jieli={}", self.token))
+            .header("sec-fetch-site", "same-origin")
+            .body(body)
+            .unwrap();
+        runtime().block_on(async {
+            let response = self.site.clone().oneshot(request).await.unwrap();
+            let (status, headers) = (response.status(), response.headers().clone());
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+            Answer { status, headers, bytes }
+        })
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    pub fn says(&self, text: &str) -> bool {
+        self.text().contains(text)
+    }
+
+    pub fn to(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text());
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+}
+
+/// Every key of our words that a page shows instead of words is a gap.
+pub fn holds_no_bare_key(page: &str) {
+    for family in ["matter-", "inbox-", "grid-", "team-", "event-", "refused-", "denied-", "role-"]
+    {
+        for (at, _) in page.match_indices(family) {
+            let before = page[..at].chars().next_back();
+            let tail: String = page[at..].chars().take(40).collect();
+            assert!(before != Some('>'), "a bare key: {tail}");
+        }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut done, byte| {
+        let _ = write!(done, "%{byte:02X}");
+        done
+    })
+}
+
+/// The town founds itself on the test's own thread; only requests run in here.
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap())
+}
