@@ -1,6 +1,6 @@
 //! The running program ([`App`]) and one transaction of it ([`Cx`]).
-use crate::org::Directories;
 use crate::grid::map::Maps;
+use crate::org::Directories;
 use crate::secret::Keys;
 use crate::serials::Serials;
 use crate::{Failed, Ids, Policies, Result};

@@ -36,8 +36,11 @@ mod tests {
     fn ids_grow_even_when_the_clock_stands_or_steps_back() {
         let ids = Ids::new(7);
         let start = base::id::EPOCH_MS + 5;
-        let made: Vec<i64> =
-            [start; 9000].into_iter().chain([start - 5, start + 1]).map(|ms| ids.next(ms)).collect();
+        let made: Vec<i64> = [start; 9000]
+            .into_iter()
+            .chain([start - 5, start + 1])
+            .map(|ms| ids.next(ms))
+            .collect();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -7,14 +7,14 @@
 //! What is *not* here: SQL (`store`), HTTP and words (`web`), rules (the chapters).
 pub mod background;
 mod cx;
-pub mod grid;
-pub mod org;
 mod failed;
+pub mod grid;
 pub mod idempotency;
 mod ids;
+pub mod org;
 mod policy_book;
-mod serials;
 pub mod secret;
+mod serials;
 pub mod sign_in;
 pub mod system;
 

@@ -4,9 +4,9 @@
 use crate::form::{Form, FromInput, Given, Input};
 use crate::markup::Markup;
 use crate::page::Page;
+use crate::reader::Reader;
 use crate::said;
 use crate::session::Signed;
-use crate::reader::Reader;
 use crate::when::When;
 use crate::words::Words;
 use app::grid::matter::Asker;
@@ -19,7 +19,23 @@ use base::{Date, Timestamp};
 use org::{Absence, Appointment};
 
 /// The page, or the answer in its place.
-pub type Answer = Result<Response, Response>;
+pub type Answer = Result<Response, Stop>;
+
+/// An answer instead of the page; in a box, since it is seldom and large.
+#[derive(Debug)]
+pub struct Stop(Box<Response>);
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl From<Response> for Stop {
+    fn from(response: Response) -> Stop {
+        Stop(Box::new(response))
+    }
+}
 
 /// Who is at work, in which language, on which page.
 pub struct Desk {
@@ -41,7 +57,7 @@ impl FromRequestParts<App> for Desk {
 
 impl Desk {
     /// Asks something in this person's name.
-    pub async fn read<T, F>(&self, work: F) -> Result<T, Response>
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Stop>
     where
         T: Send + 'static,
         F: FnMut(&mut Cx<'_, '_>, &Asker) -> app::Result<T> + Send + 'static,
@@ -86,13 +102,15 @@ impl Desk {
     }
 
     /// The form of this session, read; inside, the form to show again.
-    pub fn take<T: FromInput>(&self, form: Form<T>) -> Result<Result<(T, Given), Given>, Response> {
-        let form = form.trusted(&self.signed.csrf).map_err(|problem| self.signed.problem(problem))?;
+    pub fn take<T: FromInput>(&self, form: Form<T>) -> Result<Result<(T, Given), Given>, Stop> {
+        let form = form
+            .trusted(&self.signed.csrf)
+            .map_err(|problem| Stop::from(self.signed.problem(problem)))?;
         Ok(form.split())
     }
 
     /// A failed change as a form to show again: at its field, or in one sentence above them.
-    pub fn again(&self, given: Given, failed: Failed) -> Result<(Given, Option<String>), Response> {
+    pub fn again(&self, given: Given, failed: Failed) -> Result<(Given, Option<String>), Stop> {
         if let Some(sentence) = said::sentence(self.words, &failed) {
             return Ok((given, Some(sentence)));
         }
@@ -100,8 +118,8 @@ impl Desk {
         Ok((given, None))
     }
 
-    pub fn failed(&self, failed: &Failed) -> Response {
-        self.signed.failed(self.words, failed)
+    pub fn failed(&self, failed: &Failed) -> Stop {
+        self.signed.failed(self.words, failed).into()
     }
 }
 

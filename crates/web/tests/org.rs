@@ -35,7 +35,12 @@ fn a_unit_a_post_a_person_and_an_appointment_are_made_and_ended() {
     let town = Town::found(&fresh);
     let guard = Browser::of(&town, town.security);
     let parent = town.street_unit.to_string();
-    let office = [("parent", parent.as_str()), ("kind", "office"), ("name_zh", "党建办"), ("since", "2026-03-02")];
+    let office = [
+        ("parent", parent.as_str()),
+        ("kind", "office"),
+        ("name_zh", "党建办"),
+        ("since", "2026-03-02"),
+    ];
     let unit = guard.post("/org/units", &office).to().replace("?done=added", "");
     let post = [("role", "street"), ("title_zh", "主任"), ("part_time", "on"), ("sent_by", "街道")];
     assert_eq!(guard.post(&format!("{unit}/posts"), &post).to(), format!("{unit}?done=post"));
@@ -46,7 +51,13 @@ fn a_unit_a_post_a_person_and_an_appointment_are_made_and_ended() {
     guard.post("/org/people", &[("name_zh", "林知夏")]).to();
     let appoint = format!("/org/posts/{post}/appoint");
     let order = |name, person, number| {
-        [("name", name), ("person", person), ("since", "2026-03-02"), ("order_no", number), ("deputy_rank", "0")]
+        [
+            ("name", name),
+            ("person", person),
+            ("since", "2026-03-02"),
+            ("order_no", number),
+            ("deputy_rank", "0"),
+        ]
     };
     for (name, number, said) in [
         ("查无此人", "一号", "没有找到对应的内容"),

@@ -20,8 +20,11 @@ fn figures_drill_down_and_print_their_formulas() {
     let streets = district.get("/figures");
     assert!(streets.says("东街") && streets.says("这段时间到期并按期兑现的承诺 ÷"));
     assert!(streets.says("反映人说解决") && streets.says("办理方说解决"));
-    let street = district.get(&format!("/figures?unit={}&from=2026-03-01&to=2026-03-31", town.street_unit));
-    assert!(street.says("甲社区") && street.says(&format!("/figures?unit={}", town.communities[0])));
+    let street =
+        district.get(&format!("/figures?unit={}&from=2026-03-01&to=2026-03-31", town.street_unit));
+    assert!(
+        street.says("甲社区") && street.says(&format!("/figures?unit={}", town.communities[0]))
+    );
     let worker = Browser::of(&town, town.worker);
     assert_eq!(worker.get("/figures").status, StatusCode::OK, "a worker sees their own grid");
     let other = format!("/figures?unit={}", town.communities[1]);
@@ -60,7 +63,11 @@ fn the_history_is_read_and_verified_and_damage_is_found() {
     town.resident_reports("litter", "路灯下有垃圾");
     let auditor = Browser::of(&town, town.auditor);
     let page = auditor.get("/audit");
-    assert!(page.says("反映") && page.says("居民或系统") && page.says("rel=\"next\"") == page.says("更早"));
+    assert!(
+        page.says("反映")
+            && page.says("居民或系统")
+            && page.says("rel=\"next\"") == page.says("更早")
+    );
     assert!(auditor.post("/audit/verify", &[]).says("记录完整"));
     let street = Browser::of(&town, town.street);
     assert!(street.get("/audit").says("您自己的操作记录"));

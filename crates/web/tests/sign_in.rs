@@ -30,7 +30,8 @@ fn a_right_password_opens_the_door_and_leads_back_inside_only() {
     let street = Browser::with(&town, &cookie);
     let account = street.get("/account");
     assert!(account.says("请先改成自己的密码") && account.says("试任〔2024〕1号"));
-    let fields = [("old", opened.password.as_str()), ("password", "长城脚下的小院"), ("again", "x")];
+    let fields =
+        [("old", opened.password.as_str()), ("password", "长城脚下的小院"), ("again", "x")];
     let differs = street.post("/account/password", &fields);
     assert_eq!(differs.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(differs.says("两次输入的新密码不一样") && !differs.says("长城脚下的小院"));

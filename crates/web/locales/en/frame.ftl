@@ -3,6 +3,7 @@ brand = Jieli
 skip = Skip to content
 foot = Jieli · every matter in somebody's hands
 foot-policy = Policy basis
+foot-api = API
 foot-licenses = Open-source licences
 basis = Basis
 optional = optional

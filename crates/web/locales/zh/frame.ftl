@@ -3,6 +3,7 @@ brand = 街里
 skip = 跳到正文
 foot = 街里 · 事事有人接，件件有着落
 foot-policy = 政策依据
+foot-api = 接口文档
 foot-licenses = 开源许可
 basis = 依据
 optional = 选填

@@ -1,6 +1,6 @@
 //! Accounts (账号) for the security administrator: opened with a random password that is shown
 //! once, reset, closed, their sessions ended. Never one's own.
-use crate::desk::{Answer, Desk, Nothing, on_to};
+use crate::desk::{Answer, Desk, Nothing, Stop, on_to};
 use crate::form::{FieldError, Form, FromInput, Given, Input};
 use crate::page::{Page, render, render_with};
 use crate::session::Signed;
@@ -76,13 +76,15 @@ pub async fn end_sessions(desk: Desk, Path(id): Path<PersonId>, form: Form<Nothi
 async fn set(desk: Desk, id: PersonId, form: Form<Nothing>, closed: bool) -> Answer {
     trusted(&desk.signed, form)?;
     match desk.write(move |cx, asker| sign_in::set_disabled(cx, &asker.who, id, closed)).await {
-        Ok(()) => Ok(on_to(if closed { "/accounts?done=closed" } else { "/accounts?done=reopened" })),
+        Ok(()) => {
+            Ok(on_to(if closed { "/accounts?done=closed" } else { "/accounts?done=reopened" }))
+        }
         Err(failed) => Err(desk.failed(&failed)),
     }
 }
 
-fn trusted(signed: &Signed, form: Form<Nothing>) -> Result<(), axum::response::Response> {
-    form.trusted(&signed.csrf).map(|_| ()).map_err(|problem| signed.problem(problem))
+fn trusted(signed: &Signed, form: Form<Nothing>) -> Result<(), Stop> {
+    form.trusted(&signed.csrf).map(|_| ()).map_err(|problem| signed.problem(problem).into())
 }
 
 /// The one person meant, or why that is not clear.

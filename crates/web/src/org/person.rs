@@ -65,7 +65,7 @@ pub struct Away {
 impl FromInput for Away {
     fn read(input: &mut Input) -> Option<Away> {
         let (since, until) = (input.day("since"), input.day("until"));
-        Some(Away { since: since?, until: until?})
+        Some(Away { since: since?, until: until? })
     }
 }
 

@@ -158,7 +158,9 @@ impl View {
     }
 
     fn same_name(&self) -> Vec<Choice> {
-        let choice = |it: &Person| Choice::new(it.id, &it.name_zh).note(format!("{} · {}", it.name_en, it.id));
+        let choice = |it: &Person| {
+            Choice::new(it.id, &it.name_zh).note(format!("{} · {}", it.name_en, it.id))
+        };
         self.namesakes.iter().map(choice).collect()
     }
 

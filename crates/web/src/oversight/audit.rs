@@ -1,5 +1,5 @@
 //! The history (审计): events newest first, and the whole chain verified on request.
-use crate::desk::{Answer, Desk, Nothing, Times};
+use crate::desk::{Answer, Desk, Nothing, Stop, Times};
 use crate::form::Form;
 use crate::page::{Page, render};
 use crate::words::Words;
@@ -16,7 +16,7 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Answer {
 
 /// `POST /audit/verify`: walks the whole chain. It changes nothing, so its answer is the page.
 pub async fn verify(desk: Desk, form: Form<Nothing>) -> Answer {
-    form.trusted(&desk.signed.csrf).map_err(|problem| desk.signed.problem(problem))?;
+    form.trusted(&desk.signed.csrf).map_err(|problem| Stop::from(desk.signed.problem(problem)))?;
     let verdict = desk.read(|cx, asker| system::verify(cx, &asker.who)).await?;
     page(&desk, Asked::default(), Some(verdict)).await
 }

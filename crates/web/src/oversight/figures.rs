@@ -128,7 +128,9 @@ fn table(desk: &Desk, found: &Figures, directory: &Directory) -> Table {
         }
     };
     let mut rows: Vec<Row> = found.rows.iter().map(row).collect();
-    rows.sort_by(|a, b| (a.unit.is_none(), &a.code, a.unit).cmp(&(b.unit.is_none(), &b.code, b.unit)));
+    rows.sort_by(|a, b| {
+        (a.unit.is_none(), &a.code, a.unit).cmp(&(b.unit.is_none(), &b.code, b.unit))
+    });
     Table { level, opens, rows, total: found.total }
 }
 

@@ -35,6 +35,10 @@ struct View {
 impl View {
     /// A count, or that there are more than are counted.
     fn up_to(&self, count: &i64) -> String {
-        if *count >= i64::from(app::system::COUNTED_MAX) { format!("{count}+") } else { count.to_string() }
+        if *count >= i64::from(app::system::COUNTED_MAX) {
+            format!("{count}+")
+        } else {
+            count.to_string()
+        }
     }
 }

@@ -24,9 +24,8 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
 
 /// The plain word in quotes that is the `nth` argument of each call.
 fn quoted(text: &str, call: &str, nth: usize) -> Vec<String> {
-    let plain = |code: &&str| {
-        !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-    };
+    let plain =
+        |code: &&str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     let calls = text.match_indices(call).map(|(at, _)| &text[at + call.len()..]);
     let inside = calls.map(|rest| rest.split([')', ';', '}']).next().unwrap_or(""));
     let codes = inside.filter_map(|call| call.split(',').nth(nth)?.split('"').nth(1));
@@ -48,7 +47,7 @@ fn missing(families: &[&str], codes: impl IntoIterator<Item = String>) -> Vec<St
                 "field" => words.has(&format!("field-{code}")),
                 family => words.has(&format!("{family}-{}", code.replace('_', "-"))),
             };
-            if !families.iter().any(|family| has(&family)) {
+            if !families.iter().any(has) {
                 wanted.push(format!("{}-{code} ({})", families.join("|"), lang.code()));
             }
         }
@@ -87,7 +86,10 @@ fn a_refusal_says_its_facts() {
     for (refused, part) in [
         (TooLateToReturn { used: 40, window: 25 }, "40%"),
         (ExtendedTooFar { asked: 1440, at_most: 90 }, "1 小时 30 分"),
-        (LaterNeedsApprover { old: Timestamp::UNIX_EPOCH, new: at("2026-03-02T02:00:00Z") }, "2026年3月2日"),
+        (
+            LaterNeedsApprover { old: Timestamp::UNIX_EPOCH, new: at("2026-03-02T02:00:00Z") },
+            "2026年3月2日",
+        ),
         (PartsOpen { parts: vec![RelayId(1), RelayId(2)] }, "2 个部分"),
     ] {
         let said = sentence(Words::new(Lang::Zh), &Failed::Relay(refused)).unwrap();

@@ -15,7 +15,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 /// `GET /sign-in`: the form, or the way on for who is in already.
-pub async fn show(visitor: Visitor, reader: Reader, uri: Uri, Query(asked): Query<Asked>) -> Response {
+pub async fn show(
+    visitor: Visitor,
+    reader: Reader,
+    uri: Uri,
+    Query(asked): Query<Asked>,
+) -> Response {
     let back = local(asked.back.as_deref().unwrap_or(""));
     if visitor.signed.is_some() {
         return Redirect::to(back).into_response();

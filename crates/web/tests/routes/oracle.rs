@@ -14,7 +14,9 @@ pub fn may_do(who: &Who, action: Action, thing: &Thing) -> bool {
 /// Whether the matrix knows anything that a list could find for this role.
 pub fn finds_anything(who: &Who, action: Action) -> bool {
     let columns = header().into_iter().skip(2);
-    columns.filter(|name| !matches!(*name, "proven" | "handled")).any(|name| cell(who, action, name))
+    columns
+        .filter(|name| !matches!(*name, "proven" | "handled"))
+        .any(|name| cell(who, action, name))
 }
 
 fn header() -> Vec<&'static str> {
@@ -36,7 +38,8 @@ fn cell(who: &Who, action: Action, column: &str) -> bool {
 fn relation(who: &Who, thing: &Thing) -> &'static str {
     let Some(mine) = who.posts.first() else { return "own_unit" };
     let (path, place) = (mine.path, thing.place);
-    let same = |mine: Option<base::UnitId>, its: Option<base::UnitId>| mine.is_some() && mine == its;
+    let same =
+        |mine: Option<base::UnitId>, its: Option<base::UnitId>| mine.is_some() && mine == its;
     let is_here = match mine.role {
         org::Role::GridWorker | org::Role::GridLeader => same(path.grid, place.grid),
         org::Role::Community => same(path.community, place.community),

@@ -93,7 +93,8 @@ pub fn ask_arbitration(
 fn giver(cx: &mut Cx<'_, '_>, loaded: &Loaded) -> Result<PostId> {
     let legs = store::relay::leg::of_matter(cx.tx, loaded.matter.id)?;
     let main = loaded.main();
-    let before = legs.iter().rev().filter(|(relay, _)| *relay == main.id).map(|(_, leg)| leg.holder);
+    let before =
+        legs.iter().rev().filter(|(relay, _)| *relay == main.id).map(|(_, leg)| leg.holder);
     let mut before = before.filter(|holder| *holder != main.holder);
     match before.find(|post| loaded.directory.acting(*post).is_some()) {
         Some(post) => Ok(post),

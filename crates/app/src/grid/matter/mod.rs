@@ -31,7 +31,10 @@ pub use hands::{HandOver, SendBack, arbitrate, ask_arbitration, hand_over, send_
 pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
-pub use read::{Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, board, by_number, find_by_code, inbox, list};
+pub use read::{
+    Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, board, by_number, find_by_code, inbox,
+    list,
+};
 pub(crate) use report::first_holder_by;
 pub use report::{NewReport, Receipt, add_photo, photo, report};
 pub use second_look::{appeal, decide_appeal, second_look};

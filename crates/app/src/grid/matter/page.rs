@@ -54,7 +54,8 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Result<Page> {
     let photos = store::grid::photo::of_matter(cx.tx, id)?;
     let has_contact = store::grid::contact::exists(cx.tx, id)?;
     let entries = entries(cx, &loaded, as_reporter)?;
-    let can = Action::ALL.iter().copied().filter(|a| loaded.can(asker, *a, loaded.main())).collect();
+    let can =
+        Action::ALL.iter().copied().filter(|a| loaded.can(asker, *a, loaded.main())).collect();
     let answers = loaded.parts().iter().filter(|part| part.ended.is_none());
     let answers = answers.filter(|part| loaded.can(asker, Action::ListInbox, part));
     let answers = answers.map(|part| part.id).collect();

@@ -36,8 +36,12 @@ pub fn inbox(
     limit: u32,
 ) -> Result<InboxPage> {
     let sight = reach(&asker.who, Action::ListInbox);
-    let posts: Vec<PostId> =
-        sight.held_by.iter().copied().filter(|held| post.is_none_or(|post| post == *held)).collect();
+    let posts: Vec<PostId> = sight
+        .held_by
+        .iter()
+        .copied()
+        .filter(|held| post.is_none_or(|post| post == *held))
+        .collect();
     if posts.is_empty() {
         return Err(Failed::Denied(Denied::NoRight));
     }
@@ -84,8 +88,7 @@ pub fn list(
     let mut matters = match words {
         None => store::grid::matter_list::page(cx.tx, &sight, filter, before, limit + 1)?,
         Some(words) => {
-            let tokens =
-                grid::words::query(words).ok_or_else(|| Failed::field("q", "no_words"))?;
+            let tokens = grid::words::query(words).ok_or_else(|| Failed::field("q", "no_words"))?;
             store::grid::search::page(cx.tx, &sight, filter, &tokens, before, limit + 1)?
         }
     };
@@ -138,8 +141,7 @@ pub fn board(
 ) -> Result<(Vec<Board>, Option<MatterId>)> {
     let metres = cx.policies().rules.place_metres(cx.today())?.value;
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut found =
-        store::grid::matter_list::board(cx.tx, community, before, limit + 1)?;
+    let mut found = store::grid::matter_list::board(cx.tx, community, before, limit + 1)?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|matter| matter.id);

@@ -107,8 +107,7 @@ pub fn decide_extension(
         let change = relay.extend(wish.minutes, approver, rule.value, asked)?;
         loaded.moved(cx, change)?;
     }
-    let detail =
-        json!({ "grant": grant, "minutes": wish.minutes, "reason": reason.as_str() });
+    let detail = json!({ "grant": grant, "minutes": wish.minutes, "reason": reason.as_str() });
     let by = By::right(asker, &granted);
     loaded.record(cx, by, "extension_decided", detail, Some(&rule.basis))
 }

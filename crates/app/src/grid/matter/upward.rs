@@ -89,12 +89,7 @@ pub fn answer_up(
 }
 
 /// The owner below takes the answer: this part is settled.
-pub fn take_answer(
-    cx: &mut Cx<'_, '_>,
-    asker: &Asker,
-    id: MatterId,
-    part: RelayId,
-) -> Result<()> {
+pub fn take_answer(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId, part: RelayId) -> Result<()> {
     let mut loaded = load(cx, id)?;
     let relay = loaded.part(part)?.clone();
     let granted = loaded.allow_on(asker, Action::HandleMatter, &relay)?;
