@@ -1,4 +1,6 @@
 //! The permission matrix over every route: each role, and a visitor, at each address.
+#[path = "routes/askers.rs"]
+mod askers;
 #[path = "routes/oracle.rs"]
 mod oracle;
 #[path = "routes/samples.rs"]

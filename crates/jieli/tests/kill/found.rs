@@ -16,7 +16,10 @@ pub fn lost(app: &App, promised: &[Promised]) -> usize {
             .read_now(move |cx| {
                 let mut lost = 0;
                 for each in &some {
-                    lost += usize::from(!kept(cx, each)?);
+                    if !kept(cx, each)? {
+                        println!("not there, or not once: {each:?}");
+                        lost += 1;
+                    }
                 }
                 Ok(lost)
             })

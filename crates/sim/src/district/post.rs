@@ -38,21 +38,27 @@ pub const LEADER: Title = title(Role::GridLeader, "网格长", "Grid leader");
 /// Of a grid, full-time (专职网格员).
 pub const WORKER: Title = title(Role::GridWorker, "专职网格员", "Grid worker");
 
+/// A seat on the community's committee (“两委”委员): who heads a grid sits there.
+pub const MEMBER: Title =
+    title(Role::Community, "社区“两委”委员", "Member of the community committee");
+
 /// The part-timer that a kind of grid has besides (兼职网格员), if any.
 pub fn part_timer(kind: GridKind) -> Option<Title<'static>> {
     let (zh, en, sent_by) = match kind {
         GridKind::Residential => {
-            ("兼职网格员(物业)", "Part-time grid worker (property)", "物业服务企业")
+            ("兼职网格员(物业)", "Part-time grid worker (property)", "property")
         }
         GridKind::Building => {
-            ("兼职网格员(楼栋长)", "Part-time grid worker (building head)", "楼栋居民")
+            ("兼职网格员(楼栋长)", "Part-time grid worker (building head)", "building_head")
         }
         GridKind::Organisation => {
-            ("兼职网格员(单位联络员)", "Part-time grid worker (unit contact)", "驻区单位")
+            ("兼职网格员(单位联络员)", "Part-time grid worker (unit contact)", "unit_contact")
         }
-        GridKind::Market => {
-            ("兼职网格员(市场监管)", "Part-time grid worker (market regulation)", "市场监督管理局")
-        }
+        GridKind::Market => (
+            "兼职网格员(市场监管)",
+            "Part-time grid worker (market regulation)",
+            "market_regulation",
+        ),
         GridKind::Compound => return None,
     };
     Some(Title { role: Role::GridWorker, zh, en, sent_by })

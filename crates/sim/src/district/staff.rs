@@ -89,9 +89,11 @@ fn community_posts(staff: &mut Staff, community: &CommunityPlan, order: &str) {
 /// Members of the committee head the grids, up to three each, those side by side.
 fn leaders(staff: &mut Staff, community: &CommunityPlan, order: &str) {
     let mut held: Vec<(PostId, PersonId)> = Vec::new();
+    let mut members: Vec<PersonId> = Vec::new();
     let mut grids = community.grids.iter().peekable();
     while grids.peek().is_some() {
         let member = staff.person();
+        members.push(member);
         // The first heads one grid only, so that there is always a second member to stand in.
         let most = if held.is_empty() { 1 } else { staff.rng.range(1..=3) as usize };
         for grid in grids.by_ref().take(most) {
@@ -101,6 +103,9 @@ fn leaders(staff: &mut Staff, community: &CommunityPlan, order: &str) {
         }
     }
     deputise_in_turn(staff, &held, order);
+    let seat = |member| (staff.hold(community.unit, post::MEMBER, member, order), member);
+    let seats: Vec<(PostId, PersonId)> = members.into_iter().map(seat).collect();
+    deputise_in_turn(staff, &seats, order);
 }
 
 /// One full-time worker a grid, and by its kind a part-timer, whose deputy is the full-timer.

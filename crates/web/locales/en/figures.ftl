@@ -32,3 +32,7 @@ orphans-some = Nobody acts for { $n } of them. They go to the next post by rule;
 orphans-matter = Matter
 orphans-since = There since
 orphans-last = Last change
+figures-closed-note = of those, closed now
+figures-kept-short = kept in time ÷ fell due
+figures-staff-short = staff say solved ÷ closed
+figures-reporter-short = reporter says solved ÷ closed

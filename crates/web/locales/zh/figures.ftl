@@ -32,3 +32,7 @@ orphans-some = 有 { $n } 件没有人在岗办理，系统会按规则交给下
 orphans-matter = 事项
 orphans-since = 交到这里
 orphans-last = 最近一次变动
+figures-closed-note = 其中现在已办结的
+figures-kept-short = 按期兑现 ÷ 到期承诺
+figures-staff-short = 办理方说解决 ÷ 办结
+figures-reporter-short = 反映人说解决 ÷ 办结

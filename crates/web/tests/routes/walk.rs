@@ -1,4 +1,5 @@
 //! A small town with somebody of every role, and one way to ask for any route as any of them.
+use super::askers::{self, Asker};
 use super::{Subjects, oracle, samples};
 use crate::town::{self, Staff, Town, hire};
 use app::grid::matter::{self, Asker as Person};
@@ -7,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
-use base::{MatterId, PersonId};
+use base::MatterId;
 use grid::matter::Source;
 use org::{Action, Place, Role, Thing, UnitKind, Who};
 use std::cell::{Cell, OnceCell};
@@ -16,17 +17,6 @@ use store::testing::Fresh;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use web::routes::{Needs, Route};
-
-/// Somebody who walks the routes.
-pub struct Asker {
-    pub name: String,
-    pub role: Option<Role>,
-    pub person: Option<PersonId>,
-    pub token: Option<String>,
-    csrf: String,
-    /// Another session of the same person, by its name in an address.
-    spare_session: String,
-}
 
 /// What an answer means for the right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,30 +56,7 @@ impl Walk {
         let audit = hire(&town.app, district, Role::AuditAdmin, "审计管理");
         let spare = hire(&town.app, department, Role::Department, "闲岗");
         app::sign_in::found_now(&town.app, spare.person, "spare").unwrap();
-        let staff = [
-            ("worker", town.worker, Role::GridWorker),
-            ("leader", town.leader, Role::GridLeader),
-            ("community", town.community, Role::Community),
-            ("other-community", town.other_community, Role::Community),
-            ("street", town.street, Role::Street),
-            ("department", town.department, Role::Department),
-            ("district", town.district, Role::District),
-            ("auditor", town.auditor, Role::Auditor),
-            ("system", system, Role::SystemAdmin),
-            ("security", town.security, Role::SecurityAdmin),
-            ("audit", audit, Role::AuditAdmin),
-        ];
-        let name = "visitor".to_owned();
-        let visitor = Asker {
-            name,
-            role: None,
-            person: None,
-            token: None,
-            csrf: String::new(),
-            spare_session: "0".repeat(64),
-        };
-        let mut askers = vec![visitor];
-        askers.extend(staff.map(|(name, staff, role)| signed_in(&town, name, staff, role)));
+        let askers = askers::all(&town, system, audit);
         let appointment = town
             .app
             .read_now(move |cx| Ok(store::org::appointment::of_post(cx.tx, spare.post, 1)?[0].id))
@@ -355,23 +322,7 @@ impl Expected {
     }
 }
 
-fn signed_in(town: &Town, name: &str, staff: Staff, role: Role) -> Asker {
-    let opened = app::sign_in::found_now(&town.app, staff.person, name).unwrap();
-    let sign_in = || app::sign_in::sign_in(&town.app, name, &opened.password);
-    let [signed, spare] = [(); 2].map(|()| runtime().block_on(sign_in()).unwrap());
-    let spare = town.app.read_now(move |cx| app::sign_in::session(cx, &spare.token)).unwrap();
-    let digest = spare.expect("a session").token_digest;
-    Asker {
-        name: name.to_owned(),
-        role: Some(role),
-        person: Some(staff.person),
-        token: Some(signed.token),
-        csrf: signed.csrf,
-        spare_session: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-    }
-}
-
-fn runtime() -> &'static Runtime {
+pub fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
 }
