@@ -25,11 +25,14 @@ pub struct Demo {
     /// Where on earth the district lies, LAT,LON in degrees of WGS-84
     #[arg(long, value_parser = around, default_value = "30.6,114.9", allow_hyphen_values = true)]
     around: Point,
+    /// How many times larger it is drawn than nine by seven kilometres, to lie under a whole city
+    #[arg(long, default_value_t = 1.0, value_parser = times)]
+    times: f64,
     /// Another number makes another district (种子)
     #[arg(long, default_value_t = 2026)]
     seed: u64,
-    /// How many matters its ninety days have
-    #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u32).range(100..=50_000))]
+    /// How many matters its ninety days have; 0 for none, to import others
+    #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u32).range(..=50_000))]
     matters: u32,
     /// Makes it anew, over the one that is there
     #[arg(long)]
@@ -105,16 +108,21 @@ fn make(demo: &Demo, at: &Where) -> Result<(), String> {
     fs::create_dir_all(&demo.dir).map_err(|error| format!("{}: {error}", demo.dir.display()))?;
     let (started, end) = (Instant::now(), Timestamp::now());
     let scale = Scale::of(demo.matters as usize);
-    let clock = Clock::at(scale.begin(end));
+    let is_lived = demo.matters > 0;
+    let clock = Clock::at(if is_lived { scale.begin(end) } else { end });
     let told = clock.clone();
     let (app, node) = at.open_at(Box::new(move || told.now()))?;
     let failed = |failed: app::Failed| failed.to_string();
     say(&format!("founding the district of seed {} …", demo.seed));
     let today = app.policies().day(end);
-    let founded = founding::found(&app, demo.seed, demo.around, today).map_err(failed)?;
+    let founded =
+        founding::found(&app, demo.seed, (demo.around, demo.times), today).map_err(failed)?;
     let district = &founded.district;
-    let lived =
-        habits::live(&app, &clock, district, end, scale, progress(scale.days)).map_err(failed)?;
+    let lived = match is_lived {
+        true => habits::live(&app, &clock, district, end, scale, progress(scale.days)),
+        false => Ok(Lived::default()),
+    };
+    let lived = lived.map_err(failed)?;
     say("looking whether all of it holds together …");
     let checked = invariants::check(&app).map_err(failed)?;
     if let Some(fault) = checked.faults.first() {
@@ -172,6 +180,11 @@ fn around(text: &str) -> Result<Point, String> {
         return Err("the latitude is between -80 and 80".into());
     }
     Point::new(lon, lat).ok_or_else(|| format!("`{text}` is no place on earth"))
+}
+
+fn times(text: &str) -> Result<f64, String> {
+    let times: f64 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
+    if (1.0..=20.0).contains(&times) { Ok(times) } else { Err("between 1 and 20".into()) }
 }
 
 #[cfg(test)]

@@ -132,7 +132,8 @@ impl<'a> Story<'a> {
         let lasts = Duration::from_millis(self.rng.range(20..=longest) as u64);
         let (address, community) = (server.address, self.community);
         let (token_text, number) = (token.as_str(), &self.number);
-        let shared = Shared { address, token: token_text, community, number, stop: &stop };
+        let (stopping, lies) = (&stop, self.fault);
+        let shared = Shared { address, token: token_text, community, number, stop: stopping, lies };
         let promised = thread::scope(|scope| {
             let clients: Vec<_> =
                 (0..CLIENTS).map(|_| scope.spawn(|| writer::write(&shared))).collect();

@@ -32,12 +32,15 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// Founds the district of a seed around a point; its people are away around `today`.
-pub fn found(app: &App, seed: u64, around: Point, today: Date) -> Result<Founded> {
+/// Founds the district of a seed around a point, drawn so many times larger than a district of
+/// nine by seven kilometres; its people are away around `today`.
+pub fn found(app: &App, seed: u64, (around, times): (Point, f64), today: Date) -> Result<Founded> {
     // Its ids are of an hour before, so none is ever given a second time.
     let ids = Ids::new(0);
     let moment = (app.now() - SignedDuration::from_hours(1)).as_millisecond();
-    let district = District::with_ids(seed, around, &mut || ids.next(moment)).away_around(today);
+    let district = District::with_ids(seed, around, &mut || ids.next(moment))
+        .away_around(today)
+        .stretched(around, times);
     let rows = district.clone();
     app.write_now(move |cx| organisation(cx, &rows))?;
     let map = geojson(&district);

@@ -35,7 +35,7 @@ fn town(fresh: &Fresh, end: &str) -> Town {
     });
     let around = Point::new(114.9, 30.6).unwrap();
     let today = app.policies().day(end);
-    let founded = founding::found(&app, SEED, around, today).unwrap();
+    let founded = founding::found(&app, SEED, (around, 1.0), today).unwrap();
     let lived = live(&app, &clock, &founded.district, end, SCALE, |_| {}).unwrap();
     Town { app, district: founded.district, lived }
 }

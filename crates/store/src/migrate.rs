@@ -4,11 +4,14 @@ use crate::{Failed, Result};
 use rusqlite::OptionalExtension as _;
 
 /// The steps in order. `@blob` is the engine's word for bytes.
-const STEPS: &[Step] = &[Step {
-    both: include_str!("../migrations/0001_founding.sql"),
-    sqlite: include_str!("../migrations/0001_search.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_search.postgres.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        both: include_str!("../migrations/0001_founding.sql"),
+        sqlite: include_str!("../migrations/0001_search.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_search.postgres.sql"),
+    },
+    Step { both: include_str!("../migrations/0002_recurrence.sql"), sqlite: "", postgres: "" },
+];
 
 /// The version of the schema that this program knows.
 pub(crate) fn known() -> i64 {

@@ -89,6 +89,20 @@ impl District {
         self
     }
 
+    /// The same district drawn larger around its middle, to lie under a whole city. Borders that
+    /// were shared are shared, since every vertex goes the same way.
+    pub fn stretched(mut self, around: Point, times: f64) -> District {
+        let short = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        let further = |point: &mut Point| {
+            point.lon = short(around.lon + (point.lon - around.lon) * times);
+            point.lat = short(around.lat + (point.lat - around.lat) * times);
+        };
+        let shapes = self.shapes.iter_mut().map(|shape| &mut shape.polygon);
+        let rings = shapes.chain([&mut self.outline]).flat_map(|polygon| &mut polygon.rings);
+        rings.flatten().chain(&mut self.river).for_each(further);
+        self
+    }
+
     /// The grid that holds a point; nothing outside the district.
     pub fn grid_at(&self, point: Point) -> Option<&GridShape> {
         self.shapes.iter().find(|shape| shape.polygon.contains(point))

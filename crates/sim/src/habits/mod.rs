@@ -47,7 +47,7 @@ impl Scale {
 }
 
 /// What came of a run (运行结果).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Lived {
     pub reported: u32,
     pub tally: Tally,

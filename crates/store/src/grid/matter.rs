@@ -247,7 +247,8 @@ pub fn past_in_cell(
     since: Timestamp,
     limit: u32,
 ) -> Result<Vec<Past>> {
-    // Uses index matter_cell (cell, reported_at). Every report asks it nine times: few columns.
+    // Uses index matter_recurs (cell, category, reported_at). Every report asks it nine times: few
+    // columns, and with the category in the index a full square costs no more than an empty one.
     const SQL: &str = "
         SELECT id, reported_at, lon, lat, ended_at IS NOT NULL, merged_into IS NOT NULL,
             root_of IS NOT NULL
