@@ -19,31 +19,29 @@ pub(super) fn open_if_recurring(cx: &mut Cx<'_, '_>, loaded: &Loaded) -> Result<
     let Some(point) = loaded.matter.point else { return Ok(()) };
     let rule = cx.policies().rules.recurrence(cx.today())?;
     let since = cx.at - SignedDuration::from_hours(rule.value.days * HOURS_PER_DAY);
-    let mut near: Vec<Matter> = Vec::new();
+    let (category, own) = (&loaded.matter.category, loaded.matter.id);
+    let mut near = Vec::new();
     for cell in point.cells_around() {
-        near.extend(store::grid::matter::in_cell(cx.tx, cell, since, PAST_MAX)?);
+        near.extend(store::grid::matter::past_in_cell(cx.tx, cell, category, since, PAST_MAX)?);
     }
-    near.retain(|other| other.category == loaded.matter.category && other.id != loaded.matter.id);
-    let task_there = near.iter().any(|other| other.root_of.is_some() && other.ended_at.is_none());
-    if task_there || loaded.matter.root_of.is_some() {
+    near.retain(|other| other.id != own);
+    if near.iter().any(|other| other.is_task && !other.ended) || loaded.matter.root_of.is_some() {
         return Ok(());
     }
-    near.retain(|other| other.merged_into.is_none() && other.root_of.is_none());
-    let past: Vec<Past> = near.iter().chain([&loaded.matter]).filter_map(past_of).collect();
-    let (new, past) = past.split_last().expect("the matter itself is among them");
-    if recurs(past, new, &rule.value).is_none() {
+    let earlier = |past: &store::grid::matter::Past| Past {
+        at: past.reported_at,
+        point: past.point,
+        category: category.clone(),
+        ended: past.ended,
+    };
+    near.retain(|other| !other.merged && !other.is_task);
+    let past: Vec<Past> = near.iter().map(earlier).collect();
+    let at = loaded.matter.reported_at;
+    let new = Past { at, point, category: category.clone(), ended: false };
+    if recurs(&past, &new, &rule.value).is_none() {
         return Ok(());
     }
     open(cx, loaded, past.len() + 1, &rule.basis)
-}
-
-fn past_of(matter: &Matter) -> Option<Past> {
-    Some(Past {
-        at: matter.reported_at,
-        point: matter.point?,
-        category: matter.category.clone(),
-        ended: matter.ended_at.is_some(),
-    })
 }
 
 fn open(cx: &mut Cx<'_, '_>, of: &Loaded, times: usize, basis: &base::Basis) -> Result<()> {
