@@ -52,7 +52,8 @@ pub fn with(folder: &Path, name: &str, database: &str, matters: usize) -> Result
     }
     let app = open(database, &keys)?;
     let today = app.policies().day(app.now());
-    let founded = sim::founding::found(&app, SEED, AROUND, today).map_err(|no| no.to_string())?;
+    let founded =
+        sim::founding::found(&app, SEED, (AROUND, 1.0), today).map_err(|no| no.to_string())?;
     let role = Role::Street;
     let shown = founded.district.showcases.iter().find(|shown| shown.role == role);
     let holder = shown.ok_or("the district shows nobody of a street")?.post;
