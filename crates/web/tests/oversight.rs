@@ -89,7 +89,8 @@ fn the_state_of_the_system_holds_numbers_and_no_matter() {
     });
     let admin = hire(&town.app, district.unwrap().unwrap(), Role::SystemAdmin, "系统");
     let page = Browser::of(&town, admin).get("/system");
-    assert!(page.says("SQLite") && page.says("1 / 1"));
+    let current = (1..100).any(|version| page.says(&format!("{version} / {version}")));
+    assert!(page.says("SQLite") && current, "the schema it has is the one it knows");
     assert!(!page.says(&receipt.number) && !page.says("垃圾"));
     assert_eq!(Browser::visitor(&town).get("/readyz").status, StatusCode::OK);
     fresh.tamper("INSERT INTO schema_version (version) VALUES (99)").unwrap();
