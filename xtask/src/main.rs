@@ -43,7 +43,7 @@ const STEPS: &[(&str, &[&str])] = &[
     ("format", &["fmt", "--all", "--check"]),
     ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-Dwarnings"]),
     ("build", &["build", "--workspace", "--all-features"]),
-    ("tests", &["test", "--workspace", "--all-features"]),
+    ("tests", &["test", "--workspace", "--all-features", "--no-fail-fast"]),
     ("policy", &["run", "--quiet", "--package", "jieli", "--", "policy", "check"]),
 ];
 
