@@ -62,7 +62,7 @@ pub fn solve(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId, solve: &Solve) ->
         loaded.moved(cx, change)?;
     }
     let roles = [Role::Community, Role::Street, Role::District];
-    let checker = other_than(cx, &loaded, &roles, asker.who.person, granted.post)?;
+    let checker = other_than(&loaded, &roles, asker.who.person, granted.post)?;
     go(cx, &mut loaded, CHECK, Some(checker))?;
     loaded.save(cx)?;
     let detail = json!({

@@ -95,7 +95,7 @@ pub fn decide_appeal(
         loaded.matter.ending = None;
         store::grid::rating::remove(cx.tx, id)?;
         loaded.matter.reporter_says = None;
-        let holder = second_looker(cx, &loaded, None)?;
+        let holder = second_looker(&loaded, None)?;
         go(cx, &mut loaded, HANDLE, Some(holder))?;
     }
     loaded.save(cx)?;

@@ -5,7 +5,7 @@ use super::{Words, load};
 use crate::{Cx, Failed, Result};
 use base::{MatterId, PostId};
 use grid::matter::{Sort, Weight};
-use grid::procedure::{ASSESS, HANDLE, MATTER, SECOND_LOOK, SORT};
+use grid::procedure::{ASSESS, HANDLE, SECOND_LOOK, SORT};
 use org::{Action, Role};
 use relay::{Move, next_holder};
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub fn triage(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId, new: &Triage) ->
     if second {
         let text = serde_json::to_string(&proposal).map_err(|e| Failed::Broken(e.to_string()))?;
         loaded.matter.proposal = Some(text);
-        let looker = second_looker(cx, &loaded, by.post)?;
+        let looker = second_looker(&loaded, by.post)?;
         go(cx, &mut loaded, SECOND_LOOK, Some(looker))?;
         loaded.save(cx)?;
         return loaded.record(cx, by, "sorting_proposed", detail, Some(&ground.basis));
@@ -129,18 +129,13 @@ fn gives_more_time(cx: &Cx<'_, '_>, loaded: &Loaded, weight: Weight) -> Result<b
 }
 
 /// Who looks a second time: the lowest of community, street and district who is another person.
-pub(super) fn second_looker(
-    cx: &Cx<'_, '_>,
-    loaded: &Loaded,
-    sorter_post: Option<PostId>,
-) -> Result<PostId> {
+pub(super) fn second_looker(loaded: &Loaded, sorter_post: Option<PostId>) -> Result<PostId> {
     let roles = [Role::Community, Role::Street, Role::District];
-    other_than(cx, loaded, &roles, loaded.matter.sorter, sorter_post)
+    other_than(loaded, &roles, loaded.matter.sorter, sorter_post)
 }
 
 /// The first on the ladder who is there and is neither this person nor this post.
 pub(super) fn other_than(
-    _cx: &Cx<'_, '_>,
     loaded: &Loaded,
     roles: &[Role],
     person: Option<base::PersonId>,
@@ -188,7 +183,5 @@ pub(super) fn go(
         .ok_or_else(|| Failed::Broken("a relay runs by no procedure of ours".into()))?;
     let limit = cx.policies().rules.leg(step, cx.today())?;
     let change = loaded.main().advance(procedure, &Move { step, holder, limit }, cx.now())?;
-    loaded.moved(cx, change)?;
-    debug_assert!(procedure.code != MATTER.code || loaded.main().step == step);
-    Ok(())
+    loaded.moved(cx, change)
 }
