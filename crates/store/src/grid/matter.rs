@@ -227,43 +227,42 @@ pub fn in_cell(tx: &mut Tx<'_>, cell: i64, since: Timestamp, limit: u32) -> Resu
     tx.all(SQL, params![cell, since, limit], |row| read(row, 0))
 }
 
-/// What a rule of recurrence asks of an earlier matter (此前事项).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Past {
-    pub id: MatterId,
-    pub reported_at: Timestamp,
-    pub point: Point,
-    pub ended: bool,
-    pub merged: bool,
-    /// It is a root-cause task itself.
-    pub is_task: bool,
+/// Squares of about 100 m: a point's own and the eight around it.
+type Cells = [i64; 9];
+
+/// Whether a root-cause task of a category is open in these squares.
+pub fn task_is_open(tx: &mut Tx<'_>, cells: Cells, category: &str) -> Result<bool> {
+    // Uses index matter_task (cell, category) WHERE ended_at IS NULL AND root_of IS NOT NULL.
+    const SQL: &str = "
+        SELECT 1 FROM matter WHERE cell IN ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            AND category = $10 AND ended_at IS NULL AND root_of IS NOT NULL LIMIT 1";
+    let found = tx.one(SQL, &around(cells, [Value::from(category)]), |row| row.get::<i64>(0))?;
+    Ok(found.is_some())
 }
 
-/// Matters of a category in one square of about 100 m, reported since; the newest first.
-pub fn past_in_cell(
+/// Matters of a category that ended in these squares, reported since: when and where.
+pub fn past_around(
     tx: &mut Tx<'_>,
-    cell: i64,
+    cells: Cells,
     category: &str,
     since: Timestamp,
     limit: u32,
-) -> Result<Vec<Past>> {
-    // Uses index matter_recurs (cell, category, reported_at). Every report asks it nine times: few
-    // columns, and with the category in the index a full square costs no more than an empty one.
+) -> Result<Vec<(Timestamp, Point)>> {
+    // Uses index matter_past (cell, category, reported_at) WHERE ended and neither merged nor a task.
     const SQL: &str = "
-        SELECT id, reported_at, lon, lat, ended_at IS NOT NULL, merged_into IS NOT NULL,
-            root_of IS NOT NULL
-        FROM matter WHERE cell = $1 AND reported_at >= $3 AND category = $2
-        ORDER BY reported_at DESC LIMIT $4";
-    tx.all(SQL, params![cell, category, since, limit], |row| {
-        Ok(Past {
-            id: row.get(0)?,
-            reported_at: row.get(1)?,
-            point: Point { lon: row.get(2)?, lat: row.get(3)? },
-            ended: row.get(4)?,
-            merged: row.get(5)?,
-            is_task: row.get(6)?,
-        })
+        SELECT reported_at, lon, lat FROM matter
+        WHERE cell IN ($1, $2, $3, $4, $5, $6, $7, $8, $9) AND category = $10
+            AND reported_at >= $11 AND ended_at IS NOT NULL AND merged_into IS NULL
+            AND root_of IS NULL
+        LIMIT $12";
+    let asked = [Value::from(category), Value::from(since), Value::from(limit)];
+    tx.all(SQL, &around(cells, asked), |row| {
+        Ok((row.get(0)?, Point { lon: row.get(1)?, lat: row.get(2)? }))
     })
+}
+
+fn around<const N: usize>(cells: Cells, rest: [Value; N]) -> Vec<Value> {
+    cells.into_iter().map(Value::from).chain(rest).collect()
 }
 
 /// Notes that a post has held the matter, or is addressed by it.
