@@ -153,6 +153,9 @@ where
     let (send, answer) = oneshot::channel();
     let send = Arc::new(Mutex::new(Some(send)));
     let job = move |tx: &mut Tx<'_>| {
+        if !keep {
+            tx.only_reads();
+        }
         let done = work(tx);
         let keep = keep && done.is_ok();
         // The job keeps the sender for another run; it leaves with the run that is told.

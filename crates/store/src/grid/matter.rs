@@ -51,8 +51,7 @@ pub struct Matter {
 
 /// Adds a matter.
 pub fn insert(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
-    tx.run(INSERT, &values(matter))?;
-    Ok(())
+    tx.put(INSERT, &values(matter))
 }
 
 pub(crate) const INSERT: &str = "
@@ -267,8 +266,7 @@ fn around<const N: usize>(cells: Cells, rest: [Value; N]) -> Vec<Value> {
 
 /// Notes that a post has held the matter, or is addressed by it.
 pub fn touch(tx: &mut Tx<'_>, post: PostId, matter: MatterId) -> Result<()> {
-    tx.run(TOUCH, params![post, matter])?;
-    Ok(())
+    tx.put(TOUCH, params![post, matter])
 }
 
 pub(crate) const TOUCH: &str =
