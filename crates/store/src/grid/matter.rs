@@ -214,16 +214,48 @@ pub fn has_external(tx: &mut Tx<'_>, external: &str) -> Result<bool> {
     Ok(tx.one(SQL, params![external], |row| row.get::<i64>(0))?.is_some())
 }
 
-/// Matters in one square of about 100 m, reported since; the newest first.
-pub fn in_cell(tx: &mut Tx<'_>, cell: i64, since: Timestamp, limit: u32) -> Result<Vec<Matter>> {
-    // Uses index matter_cell (cell, reported_at).
-    const SQL: &str = concat!(
-        "SELECT ",
-        matter_columns!(),
-        " FROM matter m WHERE m.cell = $1 AND m.reported_at >= $2
-          ORDER BY m.reported_at DESC LIMIT $3"
-    );
-    tx.all(SQL, params![cell, since, limit], |row| read(row, 0))
+/// What a new report is compared with (比对事项): an open matter nearby.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearby {
+    pub id: MatterId,
+    pub number: String,
+    pub category: String,
+    pub body: String,
+    pub point: Point,
+    pub place: Place,
+    pub reported_at: Timestamp,
+    pub reported_by: Option<PersonId>,
+    pub visible: bool,
+}
+
+/// Open matters in one square of about 100 m, reported since; the newest first.
+pub fn open_in_cell(
+    tx: &mut Tx<'_>,
+    cell: i64,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Nearby>> {
+    // Uses index matter_open (cell, reported_at) WHERE ended_at IS NULL AND root_of IS NULL.
+    const SQL: &str = "
+        SELECT id, number, category, body, lon, lat, grid, community, street, reported_at,
+            reported_by, visible
+        FROM matter
+        WHERE cell = $1 AND reported_at >= $2 AND ended_at IS NULL AND root_of IS NULL
+        ORDER BY reported_at DESC LIMIT $3";
+    tx.all(SQL, params![cell, since, limit], |row| {
+        let (grid, community, street) = (row.get(6)?, row.get(7)?, row.get(8)?);
+        Ok(Nearby {
+            id: row.get(0)?,
+            number: row.get(1)?,
+            category: row.get(2)?,
+            body: row.get(3)?,
+            point: Point { lon: row.get(4)?, lat: row.get(5)? },
+            place: Place { grid, community, street, department: None },
+            reported_at: row.get(9)?,
+            reported_by: row.get(10)?,
+            visible: row.get(11)?,
+        })
+    })
 }
 
 /// Squares of about 100 m: a point's own and the eight around it.
