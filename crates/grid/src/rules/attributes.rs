@@ -57,6 +57,11 @@ impl Attribute {
         self.categories.iter().any(|code| code == category)
     }
 
+    /// How to answer it, in the reader's language.
+    pub fn hint(&self, lang: base::Lang) -> &str {
+        lang.pick(&self.hint_zh, &self.hint_en)
+    }
+
     /// Whether its answer is chosen from its values.
     pub fn is_list(&self) -> bool {
         matches!(self.data_type, DataType::SingleValueList | DataType::MultiValueList)
