@@ -7,18 +7,18 @@ use std::collections::BTreeSet;
 codes! {
     /// What an answer is (数据类型).
     pub enum DataType {
-        /// 短文字: one line
-        String = "string",
+        /// 一行文字
+        Line = "line",
         /// 数字
         Number = "number",
         /// 时间: with its offset from UTC
-        DateTime = "datetime",
-        /// 长文字
+        Moment = "moment",
+        /// 一段文字
         Text = "text",
         /// 单选
-        SingleValueList = "singlevaluelist",
+        Choice = "choice",
         /// 多选
-        MultiValueList = "multivaluelist",
+        Choices = "choices",
     }
 }
 
@@ -47,7 +47,7 @@ pub struct Attribute {
 items!(Attribute);
 
 /// A line of a form.
-const STRING_MAX: usize = 200;
+const LINE_MAX: usize = 200;
 /// A paragraph.
 const TEXT_MAX: usize = 2000;
 
@@ -64,12 +64,12 @@ impl Attribute {
 
     /// Whether its answer is chosen from its values.
     pub fn is_list(&self) -> bool {
-        matches!(self.data_type, DataType::SingleValueList | DataType::MultiValueList)
+        matches!(self.data_type, DataType::Choice | DataType::Choices)
     }
 
     /// Whether an answer can be shown to everybody: nobody's own words are.
     pub fn is_public(&self) -> bool {
-        !matches!(self.data_type, DataType::String | DataType::Text)
+        !matches!(self.data_type, DataType::Line | DataType::Text)
     }
 
     /// What is kept of the answers given to it, or nothing where they do not fit. Answers left
@@ -77,7 +77,7 @@ impl Attribute {
     pub fn answers(&self, given: &[&str]) -> Option<Vec<String>> {
         let given: Vec<&str> =
             given.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).collect();
-        let several = self.data_type == DataType::MultiValueList;
+        let several = self.data_type == DataType::Choices;
         if (given.is_empty() && self.required) || (given.len() > 1 && !several) {
             return None;
         }
@@ -93,8 +93,8 @@ impl Attribute {
 
     fn answer(&self, given: &str) -> Option<String> {
         match self.data_type {
-            DataType::String => {
-                let line = Text::<STRING_MAX>::new(given).ok()?;
+            DataType::Line => {
+                let line = Text::<LINE_MAX>::new(given).ok()?;
                 (!line.as_str().contains('\n')).then(|| line.to_string())
             }
             DataType::Text => Text::<TEXT_MAX>::new(given).ok().map(|text| text.to_string()),
@@ -102,8 +102,8 @@ impl Attribute {
                 let number: f64 = given.parse().ok()?;
                 (number.is_finite() && given.len() <= NUMBER_MAX).then(|| given.to_owned())
             }
-            DataType::DateTime => given.parse::<Timestamp>().ok().map(|at| at.to_string()),
-            DataType::SingleValueList | DataType::MultiValueList => {
+            DataType::Moment => given.parse::<Timestamp>().ok().map(|at| at.to_string()),
+            DataType::Choice | DataType::Choices => {
                 let known = self.values.iter().find(|value| value.code == given);
                 known.map(|value| value.code.clone())
             }
@@ -163,21 +163,21 @@ mod tests {
     fn an_answer_is_held_to_its_type() {
         use DataType::*;
         for (kind, required, given, kept) in [
-            (String, false, &["12号"][..], Some(vec!["12号"])),
-            (String, false, &["a\nb"], None),
+            (Line, false, &["12号"][..], Some(vec!["12号"])),
+            (Line, false, &["a\nb"], None),
             (Text, false, &["a\nb"], Some(vec!["a\nb"])),
             (Number, false, &[" 3.5 "], Some(vec!["3.5"])),
             (Number, false, &["three"], None),
             (Number, false, &["NaN"], None),
-            (DateTime, false, &["2026-03-01T08:00:00+08:00"], Some(vec!["2026-03-01T00:00:00Z"])),
-            (DateTime, false, &["2026-03-01"], None),
-            (SingleValueList, false, &["x"], Some(vec!["x"])),
-            (SingleValueList, false, &["z"], None),
-            (SingleValueList, false, &["x", "y"], None),
-            (MultiValueList, false, &["x", "y", "x", ""], Some(vec!["x", "y"])),
-            (MultiValueList, true, &[""], None),
-            (String, false, &["", " "], Some(vec![])),
-            (String, true, &[], None),
+            (Moment, false, &["2026-03-01T08:00:00+08:00"], Some(vec!["2026-03-01T00:00:00Z"])),
+            (Moment, false, &["2026-03-01"], None),
+            (Choice, false, &["x"], Some(vec!["x"])),
+            (Choice, false, &["z"], None),
+            (Choice, false, &["x", "y"], None),
+            (Choices, false, &["x", "y", "x", ""], Some(vec!["x", "y"])),
+            (Choices, true, &[""], None),
+            (Line, false, &["", " "], Some(vec![])),
+            (Line, true, &[], None),
         ] {
             let found = attribute(kind, required).answers(given);
             let kept = kept.map(|kept| kept.into_iter().map(str::to_owned).collect::<Vec<_>>());
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_question_names_categories_that_exist_and_values_only_for_a_list() {
         let known = BTreeSet::from(["litter"]);
-        assert!(attribute(DataType::MultiValueList, false).faults(&known).is_empty());
+        assert!(attribute(DataType::Choices, false).faults(&known).is_empty());
         let mut wrong = attribute(DataType::Number, false);
         wrong.values.push(Named { code: "x".into(), zh: "x".into(), en: "x".into() });
         wrong.categories.push("no_such".into());

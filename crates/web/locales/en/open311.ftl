@@ -1,6 +1,7 @@
 # Open311
 open311-contact = Reports for { $district }. To report by hand: { $base }/report. How to use this interface stands in docs/guide/open311.md of the program.
 open311-key-service = Ask the system administrator of { $district } for an API key.
+open311-service-rest = { $name }: whatever is not listed
 open311-service-description = { $group }: { $name }
 open311-description = { $service } ({ $address })
 open311-notice = Taken in as { $number }. Promised: { $stop } by { $due }. Please hand the code { $code } to whoever reported it: at { $follow } it shows what is done, and lets them rate it or have it taken up again.

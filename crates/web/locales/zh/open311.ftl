@@ -1,6 +1,7 @@
 # 开放接口（Open311）
 open311-contact = { $district }事项受理平台。反映事项：{ $base }/report ；接口说明见随程序的 docs/guide/open311.zh-CN.md。
 open311-key-service = 向{ $district }的系统管理员申请接口密钥。
+open311-service-rest = { $name }方面，没有列出的情况
 open311-service-description = { $group }：{ $name }
 open311-description = { $service }（{ $address }）
 open311-notice = 已受理，编号 { $number }。承诺{ $stop }，期限 { $due }。请把查询码 { $code } 转交反映人：凭码可在 { $follow } 查看办理经过、评价或申请重办。

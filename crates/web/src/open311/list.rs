@@ -162,12 +162,12 @@ fn before(asked: &Asked) -> Result<Option<Mark>, Fault> {
 
 /// The address of the page after this one: it begins where this one ended, so whatever comes in
 /// meanwhile is neither seen twice nor pushes anything out of sight.
-pub fn next(asked: &Asked, limit: u32, name: &'static str, mark: &str) -> String {
+pub fn next(asked: &Asked, limit: Option<u32>, name: &'static str, mark: &str) -> String {
     let ours = ["page", "page_size", "api_key", name];
     let kept = asked.given.iter().filter(|(known, _)| !ours.contains(&known.as_str()));
     let mut query: Vec<String> =
         kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    query.push(format!("page_size={limit}"));
+    query.extend(limit.map(|limit| format!("page_size={limit}")));
     query.push(format!("{name}={mark}"));
     format!("{}{}?{}", asked.base, asked.path, query.join("&"))
 }

@@ -33,7 +33,7 @@ pub async fn list(app: &App, asked: &Asked) -> Result<Answer, Fault> {
     let found = app.read(move |cx| matter::public_list(cx, &wanted)).await;
     let page = found.map_err(|failed| asked.failed(&failed))?;
     let mut answer = answer(app, asked, &catalogue, &page, extended);
-    answer.next = page.next.map(|mark| list::next(asked, limit, "before", &list::mark(mark)));
+    answer.next = page.next.map(|mark| list::next(asked, Some(limit), "before", &list::mark(mark)));
     Ok(answer)
 }
 

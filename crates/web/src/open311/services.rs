@@ -7,7 +7,7 @@ use super::asked::{Asked, Catalogue};
 use super::node::Node;
 use app::App;
 use base::Lang;
-use grid::rules::{Attribute, Category};
+use grid::rules::{Attribute, Category, DataType};
 
 pub async fn list(app: &App, asked: &Asked) -> Result<Answer, Fault> {
     asked.enter(app, asked.one("jurisdiction_id")).await?;
@@ -44,10 +44,13 @@ fn service(catalogue: &Catalogue, category: &Category, asked: &Asked) -> Node {
     let group = category.parent.as_deref().and_then(|parent| catalogue.find(parent));
     let group = group.unwrap_or(category).name(lang);
     let facts = [("group", group), ("name", category.name(lang))];
+    // A group is what fits none of its kinds.
+    let is_rest = category.parent.is_none();
+    let key = if is_rest { "open311-service-rest" } else { "open311-service-description" };
     // Who smells gas reads this before anything else.
     let about = match category.stop(lang) {
         Some(stop) => stop.to_owned(),
-        None => words.ta("open311-service-description", &facts),
+        None => words.ta(key, &facts),
     };
     let has_questions = catalogue.of_category(&category.code).next().is_some();
     Node::Fields(vec![
@@ -68,11 +71,23 @@ fn attribute(attribute: &Attribute, order: i64, lang: Lang) -> Node {
     Node::Fields(vec![
         ("variable", Node::Flag(true)),
         ("code", Node::text(&attribute.code)),
-        ("datatype", Node::text(attribute.data_type.code())),
+        ("datatype", Node::text(data_type(attribute.data_type))),
         ("required", Node::Flag(attribute.required)),
         ("datatype_description", Node::optional(attribute.hint(lang))),
         ("order", Node::Whole(order)),
         ("description", Node::text(attribute.name(lang))),
         ("values", Node::List("value", attribute.values.iter().map(value).collect())),
     ])
+}
+
+/// The standard's name of what an answer is.
+fn data_type(kind: DataType) -> &'static str {
+    match kind {
+        DataType::Line => "string",
+        DataType::Number => "number",
+        DataType::Moment => "datetime",
+        DataType::Text => "text",
+        DataType::Choice => "singlevaluelist",
+        DataType::Choices => "multivaluelist",
+    }
 }

@@ -47,7 +47,7 @@ pub async fn list(app: &App, asked: &Asked) -> Result<Answer, Fault> {
     let tz = app.policies().calendar.tz();
     let updates = rows.iter().map(|row| update(asked.words, tz, row)).collect();
     let mut answer = Answer::new("service_request_updates", Node::List("request_update", updates));
-    answer.next = next.map(|next| list::next(asked, PUBLIC_MAX, "after", &next.to_string()));
+    answer.next = next.map(|next| list::next(asked, None, "after", &next.to_string()));
     Ok(answer)
 }
 
