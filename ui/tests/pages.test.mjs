@@ -19,7 +19,7 @@ const PAGES = {
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids"],
   auditor: ["/audit", "/matters", "first:/matters"],
-  system: ["/system"],
+  system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
   audit: ["/audit"],
 };

@@ -81,6 +81,18 @@ fn only_the_web_speaks_http_and_html() {
 }
 
 #[test]
+fn the_names_of_open311_stand_in_their_own_folder() {
+    let words = ["service_request_id", "service_code", "jurisdiction_id", "multivaluelist"];
+    let elsewhere = sources().into_iter().filter(|(file, _)| {
+        is_src(file) && !file.to_string_lossy().contains("crates/web/src/open311/")
+    });
+    let mut wrong = found(elsewhere, &words);
+    let policy = files("policy", "toml").into_iter();
+    wrong.extend(found(policy.chain(files("crates/store/migrations", "sql")), &words));
+    assert!(wrong.is_empty(), "names of Open311 outside its folder:\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn there_is_no_table_of_residents_and_no_track_of_anyone() {
     // Words that would make a dossier, a track or a league table. The schema has none of them.
     let banned = [

@@ -52,6 +52,8 @@ ids! {
     EventId,
     /// A photo (照片).
     PhotoId,
+    /// A key of another system (接口密钥).
+    ApiKeyId,
 }
 
 /// Milliseconds of 2020-01-01T00:00:00Z, where ids begin to count.

@@ -3,15 +3,18 @@
 //! Each method gives the value in force on a day, with its basis (依据); a day without a version is
 //! an answer of its own, [`Missing`], never another day's value. What is *not* here: what to do
 //! with a value; that is [`crate::deadline`], [`crate::triage`], [`crate::handling`] and the relay.
+mod attributes;
 mod bounds;
 mod check;
 mod keys;
 mod lists;
 mod values;
 
+pub use attributes::{Attribute, DataType};
 pub use lists::{Category, GridKind, Ground, Named};
 pub use values::{
-    AppealRule, Deadline, DuplicateRule, Lockout, PauseRules, PhotoLimits, RecurrenceRule, Session,
+    AppealRule, Deadline, DuplicateRule, Intake, Lockout, PauseRules, PhotoLimits, RecurrenceRule,
+    Session,
 };
 
 use crate::matter::Weight;
@@ -118,6 +121,11 @@ impl Rules {
         list.list.iter().find(|category| category.code == code).cloned()
     }
 
+    /// What the categories ask besides words and place (补充信息).
+    pub fn attributes(&self, on: Date) -> Result<Cited<Arc<Vec<Attribute>>>, Missing> {
+        at(&self.keys.attributes, on, |row| Arc::clone(&row.list))
+    }
+
     /// The departments of the district (区级部门).
     pub fn departments(&self, on: Date) -> Result<Cited<Vec<Named>>, Missing> {
         at(&self.keys.departments, on, |row| row.list.to_vec())
@@ -176,6 +184,11 @@ impl Rules {
     /// When a session ends (会话期限).
     pub fn session(&self, on: Date) -> Result<Cited<Session>, Missing> {
         at(&self.keys.session, on, Session::clone)
+    }
+
+    /// How reports come in without an account (反映入口).
+    pub fn intake(&self, on: Date) -> Result<Cited<Intake>, Missing> {
+        at(&self.keys.intake, on, Intake::clone)
     }
 
     /// A second look and the weighing of an answer are decisions like the first sorting, and have

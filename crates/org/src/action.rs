@@ -98,6 +98,8 @@ codes! {
         ReadSystem = "read_system",
         /// 配置系统
         ConfigureSystem = "configure_system",
+        /// 管理接口密钥
+        EditKeys = "edit_keys",
         /// 查看审计记录
         ReadAudit = "read_audit",
         /// 校验审计记录

@@ -111,7 +111,7 @@ pub const RULES: &[Rule] = &[
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
     // Administrators (三员): apart from each other and from the work
-    row(SYSTEM, &[ReadSystem, ConfigureSystem], Everywhere),
+    row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),
     row(AUDIT, &[ReadAudit, VerifyAudit], Everywhere),
 ];

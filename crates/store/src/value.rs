@@ -107,6 +107,7 @@ macro_rules! id_values {
 id_values!(
     AbsenceId,
     AccountId,
+    ApiKeyId,
     AppointmentId,
     EventId,
     LegId,

@@ -8,6 +8,7 @@ mod read;
 
 pub use field::{Choice, Field};
 pub use input::{ERRORS, FieldError, Input, Upload};
+pub use read::input as read_input;
 
 use crate::guard::csrf_matches;
 use crate::problem::{Code, Problem};

@@ -1,9 +1,11 @@
 //! What stands before every route (防护): headers, origin, sizes, times, load, and panics.
 //!
-//! What is *not* here: who may do what (`org`), and how often (`app` counts in the store).
+//! What is *not* here: who may do what (`org`), and how often a sign-in is tried (`app` counts that
+//! in the store).
 pub mod headers;
 pub mod limits;
 pub mod origin;
+pub mod rate;
 
 use axum::extract::Request;
 use axum::http::HeaderValue;

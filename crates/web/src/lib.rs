@@ -3,6 +3,7 @@
 //! A handler reads a form, asks `app`, and fills a template. What is *not* here: rules, SQL, and
 //! any deadline worked out on the spot.
 mod api;
+mod api_key;
 pub mod assets;
 pub mod desk;
 pub mod form;
@@ -10,6 +11,7 @@ mod grid;
 pub mod guard;
 pub mod markup;
 pub mod nav;
+mod open311;
 mod org;
 mod oversight;
 pub mod page;
@@ -43,12 +45,15 @@ pub fn router(app: App) -> Router {
     said::set_zone(app.policies().calendar.tz());
     let district = Router::new()
         .merge(api::routes())
+        .merge(api_key::routes())
         .merge(grid::routes())
+        .merge(open311::routes())
         .merge(org::routes())
         .merge(oversight::routes())
         .merge(policy::routes())
         .merge(resident::routes())
-        .merge(sign_in::routes());
+        .merge(sign_in::routes())
+        .layer(from_fn_with_state(guard::rate::Gate::new(app.clone()), guard::rate::intake));
     layered(basics().merge(district.with_state(app)))
 }
 

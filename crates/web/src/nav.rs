@@ -27,6 +27,7 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::ReadTeam, "/team", "nav-team", "users"),
     (Action::ReadOrg, "/org", "nav-org", "network"),
     (Action::EditAccounts, "/accounts", "nav-accounts", "key-round"),
+    (Action::EditKeys, "/keys", "nav-keys", "link"),
     (Action::ReadAudit, "/audit", "nav-audit", "scroll-text"),
     (Action::ReadSystem, "/system", "nav-system", "server"),
 ];

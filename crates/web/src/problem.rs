@@ -4,6 +4,7 @@
 //! A handler returns a [`Problem`]; [`word`] puts it into words, and does the same for the bare
 //! answers of the framework, so no reader ever meets a line of raw text.
 use crate::guard::RequestId;
+use crate::open311;
 use crate::page::{Frame, Page, render_with};
 use crate::reader::Reader;
 use crate::words::Words;
@@ -157,6 +158,8 @@ struct Asked {
     path: String,
     is_api: bool,
     is_part: bool,
+    /// Set where Open311 is spoken, which has its own form of a refusal.
+    open311: Option<open311::Format>,
     id: RequestId,
 }
 
@@ -169,6 +172,7 @@ impl Asked {
             path: local.to_owned(),
             is_api: is_api(uri.path(), headers),
             is_part: headers.contains_key("hx-request"),
+            open311: open311::Format::of_path(uri.path()),
             id: request.extensions().get::<RequestId>().cloned().unwrap_or_default(),
         }
     }
@@ -177,6 +181,11 @@ impl Asked {
         let words = self.reader.words();
         let said = Said::new(words, &problem);
         let status = problem.code.status();
+        if let Some(format) = self.open311 {
+            let mut worded = open311::worded(format, &problem, &said.text);
+            keep(&bare, &mut worded, &problem);
+            return worded;
+        }
         let frame = bare.extensions().get::<Frame>().cloned().unwrap_or_default();
         let mut response = if self.is_api {
             self.json(&problem, &said)
@@ -190,17 +199,7 @@ impl Asked {
                 &Whole { p, said, code: status.as_u16(), id: self.id.to_string(), sign_in },
             )
         };
-        let headers = response.headers_mut();
-        for (name, value) in bare.headers() {
-            let ours = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
-            if !ours.contains(name) {
-                headers.append(name, value.clone());
-            }
-        }
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = problem.retry_after_seconds {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
+        keep(&bare, &mut response, &problem);
         response
     }
 
@@ -221,6 +220,21 @@ impl Asked {
     }
 }
 
+/// Takes over what the bare answer said in its headers, and says when to come back.
+fn keep(bare: &Response, response: &mut Response, problem: &Problem) {
+    let headers = response.headers_mut();
+    for (name, value) in bare.headers() {
+        let ours = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
+        if !ours.contains(name) {
+            headers.append(name, value.clone());
+        }
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = problem.retry_after_seconds {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
 /// The problem of an answer: the one a handler named, or the one its bare status stands for.
 fn found(response: &Response) -> Option<Problem> {
     if let Some(problem) = response.extensions().get::<Problem>() {
@@ -233,11 +247,11 @@ fn found(response: &Response) -> Option<Problem> {
     (failed && bare).then(|| Problem::new(Code::of(status)))
 }
 
-/// Programs ask under `/api/` and `/open311/`, or say that they take JSON and no page.
+/// Programs ask under `/api/`, or say that they take JSON and no page.
 fn is_api(path: &str, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
     let json = accept.contains("json") && !accept.contains("text/html");
-    json || path.starts_with("/api/") || path.starts_with("/open311/")
+    json || path.starts_with("/api/")
 }
 
 /// A problem in words.

@@ -3,6 +3,7 @@ use app::App;
 use axum::Router;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -22,7 +23,8 @@ pub async fn serve(
     let routes: Router = crate::router(app);
     let told = tokio::spawn(told);
     let mut asked = stopped.clone();
-    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         // A sender that is gone has stopped as well.
         let _ = asked.wait_for(|stop| *stop).await;
     });

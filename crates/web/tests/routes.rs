@@ -13,7 +13,7 @@ mod walk;
 mod world;
 
 use axum::http::StatusCode;
-use base::{AbsenceId, AppointmentId, MatterId, PersonId, PostId, UnitId};
+use base::{AbsenceId, ApiKeyId, AppointmentId, MatterId, PersonId, PostId, UnitId};
 use org::Role;
 use std::collections::BTreeSet;
 use store::testing::Fresh;
@@ -36,6 +36,7 @@ pub struct Subjects {
     pub spare: Staff,
     pub appointment: AppointmentId,
     pub absence: AbsenceId,
+    pub api_key: ApiKeyId,
     pub without_account: PersonId,
     pub turn: usize,
 }

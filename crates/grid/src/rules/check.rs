@@ -29,6 +29,7 @@ pub(super) fn unread_keys(book: &Book, findings: &mut Vec<Finding>) {
 pub(super) fn values(book: &Book, keys: &Keys, findings: &mut Vec<Finding>) {
     let mut check = Check { book, findings };
     check.list(&keys.categories, |row| &row.list[..]);
+    check.list(&keys.attributes, |row| &row.list[..]);
     check.list(&keys.departments, |row| &row.list[..]);
     check.list(&keys.grounds, |row| &row.list[..]);
     check.list(&keys.kinds, |row| &row.list[..]);
@@ -38,6 +39,7 @@ pub(super) fn values(book: &Book, keys: &Keys, findings: &mut Vec<Finding>) {
     check.list(&keys.pause, |row| &row.reasons[..]);
     check.parents(keys);
     check.departments(keys);
+    check.attributes(keys);
     check.grounds(keys);
     check.kinds(keys);
     check.ladder(keys);
@@ -118,6 +120,29 @@ impl Check<'_> {
                         keys.departments.key()
                     );
                     self.fault(line.key(), at, message);
+                }
+            }
+        }
+    }
+
+    /// A question belongs to categories that are there when it is asked, and a list has values.
+    fn attributes(&mut self, keys: &Keys) {
+        let line = &keys.attributes;
+        for (at, version) in line.versions().iter().enumerate() {
+            let end = end(line.versions(), at);
+            let all = keys.categories.versions();
+            let same_time = |other: &usize| {
+                let from = all[*other].since;
+                end.is_none_or(|end| from < end)
+                    && self::end(all, *other).is_none_or(|until| version.since < until)
+            };
+            let known: BTreeSet<&str> = (0..all.len())
+                .filter(same_time)
+                .flat_map(|other| all[other].value.list.iter().map(Item::code))
+                .collect();
+            for attribute in version.value.list.iter() {
+                for fault in attribute.faults(&known) {
+                    self.fault(line.key(), at, format!("`{}` {fault}", attribute.code));
                 }
             }
         }

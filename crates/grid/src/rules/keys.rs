@@ -1,4 +1,5 @@
 //! Which key is read as what: one line a key.
+use super::attributes::Attribute;
 use super::lists::{Category, GridKind, Ground, List, Named};
 use super::values::*;
 use policy::{Book, Finding, Timeline};
@@ -46,6 +47,7 @@ keys! {
     recurrence: RecurrenceRule = "grid.recurrence",
     escalation: Escalation = "grid.escalation",
     categories: List<Category> = "grid.categories",
+    attributes: List<Attribute> = "grid.attributes",
     departments: List<Named> = "grid.departments",
     grounds: List<Ground> = "grid.grounds",
     kinds: List<GridKind> = "grid.kinds",
@@ -58,6 +60,7 @@ keys! {
     password: Password = "security.password",
     lockout: Lockout = "security.lockout",
     session: Session = "security.session",
+    intake: Intake = "security.intake",
 }
 
 fn timeline<T: DeserializeOwned>(

@@ -73,7 +73,7 @@ pub(super) trait Item {
 
 macro_rules! items {
     ($($type:ident),+) => {$(
-        impl Item for $type {
+        impl $crate::rules::lists::Item for $type {
             fn code(&self) -> &str {
                 &self.code
             }
@@ -84,13 +84,14 @@ macro_rules! items {
 
         impl $type {
             /// Its name in the reader's language.
-            pub fn name(&self, lang: Lang) -> &str {
+            pub fn name(&self, lang: base::Lang) -> &str {
                 lang.pick(&self.zh, &self.en)
             }
         }
     )+};
 }
 
+pub(super) use items;
 items!(Named, Category, Ground, GridKind);
 
 impl Category {

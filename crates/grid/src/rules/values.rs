@@ -94,6 +94,20 @@ pub struct Session {
     pub hours: i64,
 }
 
+/// How reports come in without an account (反映入口): per server, so that no machine floods staff.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Whether another system must show a key.
+    pub key_required: bool,
+    /// Reports from one address.
+    #[serde(deserialize_with = "bounds::per_minute")]
+    pub address_per_minute: u32,
+    /// Reports by one key, where the key has no limit of its own.
+    #[serde(deserialize_with = "bounds::per_minute")]
+    pub key_per_minute: u32,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LegTime {

@@ -5,7 +5,7 @@ use app::Policies;
 use app::org::Directory;
 use base::{Date, Lang, PersonId, PostId, UnitId};
 use grid::matter::Weight;
-use grid::rules::{Category, Ground, Named};
+use grid::rules::{Attribute, Category, Ground, Named};
 use org::{Place, Unit};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ pub struct Names {
     pub directory: Arc<Directory>,
     pub categories: Arc<Vec<Category>>,
     pub grounds: Vec<Ground>,
+    pub attributes: Arc<Vec<Attribute>>,
     /// Reasons for a pause.
     pub pauses: Vec<Named>,
 }
@@ -24,12 +25,14 @@ impl Names {
     pub fn new(words: Words, policies: &Policies, directory: Arc<Directory>, day: Date) -> Names {
         let categories = policies.rules.categories(day).map(|cited| cited.value);
         let grounds = policies.rules.grounds(day).map(|cited| cited.value);
+        let attributes = policies.rules.attributes(day).map(|cited| cited.value);
         let pauses = policies.rules.pause(day).map(|cited| cited.value.reasons);
         Names {
             words,
             directory,
             categories: categories.unwrap_or_default(),
             grounds: grounds.unwrap_or_default(),
+            attributes: attributes.unwrap_or_default(),
             pauses: pauses.unwrap_or_default(),
         }
     }
@@ -87,6 +90,17 @@ impl Names {
     pub fn category(&self, code: &str) -> String {
         let found = self.categories.iter().find(|category| category.code == code);
         found.map_or(code, |category| category.name(self.lang())).to_owned()
+    }
+
+    /// A question and an answer to it; codes where policy no longer asks it.
+    pub fn answer(&self, attribute: &str, value: &str) -> (String, String) {
+        let lang = self.lang();
+        let Some(asked) = self.attributes.iter().find(|it| it.code == attribute) else {
+            return (attribute.to_owned(), value.to_owned());
+        };
+        let chosen = asked.values.iter().find(|it| it.code == value);
+        let value = chosen.map_or(value, |it| it.name(lang));
+        (asked.name(lang).to_owned(), value.to_owned())
     }
 
     pub fn ground(&self, code: &str) -> String {

@@ -8,7 +8,7 @@ mod home;
 mod map;
 mod my;
 mod names;
-mod report;
+pub(crate) mod report;
 
 use crate::guard::UPLOAD_BYTES_MAX;
 use app::App;

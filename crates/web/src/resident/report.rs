@@ -5,7 +5,7 @@
 mod categories;
 mod form;
 pub mod nearby;
-mod photos;
+pub(crate) mod photos;
 pub mod slip;
 
 use super::{board, names};
@@ -76,7 +76,7 @@ pub async fn take(
 }
 
 /// Why a report is not stored: a field of the form, or something else.
-enum Refused {
+pub(crate) enum Refused {
     Field(FieldError),
     Other(Failed),
 }

@@ -52,10 +52,12 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/org/people/{id}/absences" => "since=2026-04-01&until=2026-04-02".to_owned(),
         "/org/absences/{id}/end" => format!("person={}&until=2026-03-02", s.spare.person),
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
+        "/keys" => "key_name=n&key_owner=o&per_minute=".to_owned(),
         "/accounts/{id}/reset"
         | "/accounts/{id}/close"
         | "/accounts/{id}/reopen"
         | "/accounts/{id}/end-sessions"
+        | "/keys/{id}/revoke"
         | "/audit/verify" => String::new(),
         _ => return None,
     })

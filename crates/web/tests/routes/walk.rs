@@ -2,6 +2,7 @@
 use super::askers::{self, Asker};
 use super::{Subjects, oracle, samples};
 use crate::town::{self, Staff, Town, hire};
+use app::api_key::{self, NewKey};
 use app::grid::matter::{self, Asker as Person};
 use app::org::founding;
 use axum::Router;
@@ -32,6 +33,7 @@ pub struct Walk {
     pub askers: Vec<Asker>,
     site: Router,
     spare: Staff,
+    system: Staff,
     department: base::UnitId,
     appointment: base::AppointmentId,
     absence: base::AbsenceId,
@@ -74,6 +76,7 @@ impl Walk {
             askers,
             site,
             spare,
+            system,
             department,
             appointment,
             absence,
@@ -212,6 +215,7 @@ impl Walk {
             _ if path.starts_with("/org/absences/") => s.absence.0,
             _ if path.starts_with("/org/people/") => s.spare.person.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
+            _ if path.starts_with("/keys/") => s.api_key.0,
             _ => 1,
         };
         path.replace("{id}", &id.to_string())
@@ -219,6 +223,7 @@ impl Walk {
             .replace("{key}", "grid.deadline.general")
             .replace("{session}", &"0".repeat(64))
             .replace("{file}", "style.css")
+            .replace("{resource}", "requests.json")
     }
 
     /// What the addresses name this time: a new matter, the rest as founded.
@@ -245,9 +250,19 @@ impl Walk {
             spare: self.spare,
             appointment: self.appointment,
             absence: self.absence,
+            api_key: self.new_key(),
             without_account,
             turn,
         }
+    }
+
+    fn new_key(&self) -> base::ApiKeyId {
+        let name = |text: &str| app::api_key::Name::new(text).unwrap();
+        let new = NewKey { name: name("系统"), owner: name("单位"), per_minute: None };
+        self.town
+            .act(self.system, move |cx, asker| api_key::issue(cx, &asker.who, &new))
+            .unwrap()
+            .id
     }
 
     /// A resident's report in the first grid, with a contact and a photo.

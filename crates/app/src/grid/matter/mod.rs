@@ -3,6 +3,7 @@
 //! Each file is one thing somebody does. All of them load the matter with its relays, ask
 //! `org::may` about it, let the relay and the chapter's rules decide, and save the change with its
 //! event. Who is told what of a refusal is decided in [`loaded`]: out of sight is "not found".
+mod by_key;
 mod close;
 mod contact;
 mod daily;
@@ -13,6 +14,7 @@ mod hands;
 mod loaded;
 mod merge;
 mod page;
+mod public;
 mod read;
 mod report;
 mod root_cause;
@@ -21,6 +23,7 @@ mod time;
 mod triage;
 mod upward;
 
+pub use by_key::report_by_key;
 pub use close::{check, feedback, rate, reopen};
 pub use contact::read_contact;
 pub use daily::erase_contacts;
@@ -32,6 +35,10 @@ pub use hands::{HandOver, SendBack, arbitrate, ask_arbitration, hand_over, send_
 pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
+pub use public::{
+    Answer, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Wanted, public_by_code, public_list,
+    public_of, public_progress,
+};
 pub use read::{
     Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, board, by_number, find_by_code, inbox,
     list,

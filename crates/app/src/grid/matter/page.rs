@@ -28,6 +28,10 @@ pub struct Page {
     pub merged: Vec<String>,
     pub merged_into: Option<String>,
     pub root_of: Option<(MatterId, String)>,
+    /// The system that brought it, where one did.
+    pub came_by: Option<String>,
+    /// What was answered to its category's questions.
+    pub answered: Vec<super::Answer>,
     pub directory: Arc<Directory>,
 }
 
@@ -73,6 +77,8 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Result<Page> {
         Some(of) => number_of(cx, of)?.map(|number| (of, number)),
         None => None,
     };
+    let came_by = store::api_key::of_matter(cx.tx, id)?;
+    let answered = store::grid::answer::of_matter(cx.tx, id)?;
     let Loaded { matter, relays, directory, .. } = loaded;
     Ok(Page {
         matter,
@@ -87,6 +93,8 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Result<Page> {
         merged,
         merged_into,
         root_of,
+        came_by,
+        answered,
         directory,
     })
 }

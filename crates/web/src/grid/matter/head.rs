@@ -143,7 +143,7 @@ pub fn facts(names: &Names, when: &When, page: &Page) -> Vec<Fact> {
     let (matter, main, words) = (&page.matter, page.main(), names.words);
     let mut facts = vec![
         fact(names, "matter-number", &matter.number),
-        fact(names, "matter-source", &words.tc("matter-source", matter.source.code())),
+        fact(names, "matter-source", &source(names, page)),
         timed(names, "matter-reported-at", when, matter.reported_at, None),
     ];
     if main.ended.is_none() {
@@ -181,7 +181,38 @@ pub fn facts(names: &Names, when: &When, page: &Page) -> Vec<Fact> {
     if page.has_contact {
         facts.push(fact(names, "matter-contact", &words.t("matter-contact-sealed")));
     }
+    facts.extend(answered(names, page));
     facts
+}
+
+/// How it came in, and through which system.
+fn source(names: &Names, page: &Page) -> String {
+    let source = names.words.tc("matter-source", page.matter.source.code()).into_owned();
+    match &page.came_by {
+        None => source,
+        Some(system) => {
+            let facts = [("source", source.as_str()), ("system", system.as_str())];
+            names.words.ta("matter-came-by", &facts)
+        }
+    }
+}
+
+/// What was answered to the questions of its category; several values in one line.
+fn answered(names: &Names, page: &Page) -> Vec<Fact> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for answer in &page.answered {
+        let (name, value) = names.answer(&answer.attribute, &answer.value);
+        match lines.last_mut().filter(|(known, _)| *known == name) {
+            Some((_, values)) => values.push(value),
+            None => lines.push((name, vec![value])),
+        }
+    }
+    let comma = names.lang().pick("、", ", ");
+    let told = |(name, values): (String, Vec<String>)| {
+        let value = Markup::trusted(escape(&values.join(comma)));
+        Fact { name, value, basis: None }
+    };
+    lines.into_iter().map(told).collect()
 }
 
 /// What staff say and what the reporter says, apart.

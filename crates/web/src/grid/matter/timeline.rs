@@ -122,6 +122,7 @@ fn facts(names: &Names, when: &When, entry: &Entry) -> Vec<(&'static str, String
         ("of", text(detail, "of").to_owned()),
         ("times", detail.get("times").and_then(Value::as_i64).unwrap_or_default().to_string()),
         ("span", if minutes > 0 { when.span(span) } else { String::new() }),
+        ("key", text(detail, "key").to_owned()),
         ("what", entry.what.clone()),
     ]
 }

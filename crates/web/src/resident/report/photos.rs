@@ -14,7 +14,7 @@ const QUEUE: usize = 32;
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// The photos that may be kept, or what is wrong with the first that may not.
-pub(super) async fn take_in(
+pub(crate) async fn take_in(
     uploads: Vec<Upload>,
     limits: &PhotoLimits,
 ) -> Result<Vec<Photo>, Refused> {

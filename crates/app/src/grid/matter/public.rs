@@ -1,0 +1,196 @@
+//! What anybody may see of a matter (公开): the one way out of the house, for pages and interfaces.
+//!
+//! No words of a reporter, no contact, no person; the place rounded as policy says. Whatever is
+//! not visible answers as if it were not there.
+use crate::org::Directory;
+use crate::{Cx, Failed, Result};
+use base::place::Point;
+use base::{EventId, MatterId, Timestamp, UnitId};
+use grid::matter::Ending;
+use org::{Place, UnitKind};
+use std::collections::HashMap;
+use std::sync::Arc;
+pub use store::grid::answer::Answer;
+pub use store::grid::public::Progress;
+use store::grid::public::{self as rows, Narrow};
+
+/// A matter as anybody may see it (公开事项).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Public {
+    pub id: MatterId,
+    pub number: String,
+    pub category: String,
+    pub place: Place,
+    pub rounded: Option<Point>,
+    pub reported_at: Timestamp,
+    pub changed_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub ending: Option<Ending>,
+    pub merged: bool,
+    pub merged_into: Option<String>,
+    pub step: String,
+    /// The unit that answers for it, a community or above: a grid is a handful of people.
+    pub unit: Option<UnitId>,
+    /// What is promised, while it is open.
+    pub due: Option<Timestamp>,
+    /// Chosen and counted answers; nobody's own words.
+    pub answers: Vec<Answer>,
+}
+
+/// What a list of them is narrowed to (筛选).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    pub reported: (Timestamp, Timestamp),
+    /// The list goes by the last change instead of the report.
+    pub changed: Option<(Timestamp, Timestamp)>,
+    pub categories: Vec<String>,
+    pub open: Option<bool>,
+    /// Where an earlier page ended.
+    pub before: Option<Mark>,
+    pub skip: u64,
+    pub limit: u32,
+    pub with_answers: bool,
+}
+
+/// A place in a list: its moment and id, so rows that come in meanwhile shift nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub at: Timestamp,
+    pub id: MatterId,
+}
+
+/// A page of visible matters with the organisation that names their units.
+pub struct PublicPage {
+    pub rows: Vec<Public>,
+    pub next: Option<Mark>,
+    pub directory: Arc<Directory>,
+}
+
+/// The most that one answer lists.
+pub const PUBLIC_MAX: u32 = 1000;
+
+/// The visible matters of a time, the newest first.
+pub fn public_list(cx: &mut Cx<'_, '_>, wanted: &Wanted) -> Result<PublicPage> {
+    let limit = wanted.limit.clamp(1, PUBLIC_MAX);
+    let end = Mark { at: Timestamp::MAX, id: MatterId(i64::MAX) };
+    let before = wanted.before.unwrap_or(end);
+    let categories = match wanted.categories.is_empty() {
+        true => String::new(),
+        false => format!(",{},", wanted.categories.join(",")),
+    };
+    let narrow = Narrow {
+        reported: wanted.reported,
+        changed: wanted.changed,
+        categories,
+        open: wanted.open,
+        before: (before.at, before.id),
+        skip: wanted.skip,
+    };
+    let mut found = rows::page(cx.tx, &narrow, limit + 1)?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let at = |row: &rows::Public| match wanted.changed {
+        Some(_) => row.changed_at,
+        None => row.reported_at,
+    };
+    let next = found.last().filter(|_| more).map(|row| Mark { at: at(row), id: row.id });
+    shown(cx, found, wanted.with_answers, next)
+}
+
+/// The visible matters of these numbers. A number that is hidden or unknown is left out.
+pub fn public_of(
+    cx: &mut Cx<'_, '_>,
+    numbers: &[String],
+    with_answers: bool,
+) -> Result<PublicPage> {
+    assert!(numbers.len() <= PUBLIC_MAX as usize, "the caller holds the list to its limit");
+    let found = rows::of_numbers(cx.tx, numbers)?;
+    shown(cx, found, with_answers, None)
+}
+
+/// The number of the visible matter of a reporter's code.
+pub fn public_by_code(cx: &mut Cx<'_, '_>, digest: &[u8]) -> Result<String> {
+    let found = store::grid::matter::by_code(cx.tx, digest)?;
+    found.filter(|it| it.visible).map(|it| it.number).ok_or(Failed::NotFound)
+}
+
+/// What was done to visible matters within a time, in order; of these kinds.
+pub fn public_progress(
+    cx: &mut Cx<'_, '_>,
+    within: (Timestamp, Timestamp),
+    after: Option<EventId>,
+    kinds: &[&str],
+    limit: u32,
+) -> Result<(Vec<Progress>, Option<EventId>)> {
+    let limit = limit.clamp(1, PUBLIC_MAX);
+    // Ids rise with the time they were made, and no event is older than its id.
+    let millisecond = within.0.as_millisecond().max(base::id::EPOCH_MS);
+    let first = EventId(base::id::compose(millisecond, 0, 0) - 1);
+    let after = after.filter(|after| *after > first).unwrap_or(first);
+    let kinds = format!(",{},", kinds.join(","));
+    let mut found = rows::progress(cx.tx, after, within, &kinds, limit + 1)?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|row| row.id);
+    Ok((found, next))
+}
+
+fn shown(
+    cx: &mut Cx<'_, '_>,
+    found: Vec<rows::Public>,
+    with_answers: bool,
+    next: Option<Mark>,
+) -> Result<PublicPage> {
+    let today = cx.today();
+    let metres = cx.policies().rules.place_metres(today)?.value;
+    let directory = cx.directory()?;
+    let mut answers = match with_answers {
+        true => answers(cx, &found)?,
+        false => HashMap::new(),
+    };
+    let rows = found.into_iter().map(|row| {
+        let unit = responsible(&directory, &row);
+        Public {
+            id: row.id,
+            number: row.number,
+            category: row.category,
+            place: row.place,
+            rounded: row.point.map(|point| point.rounded(metres)),
+            reported_at: row.reported_at,
+            changed_at: row.changed_at,
+            ended_at: row.ended_at,
+            ending: row.ending,
+            merged: row.merged,
+            merged_into: row.merged_into,
+            step: row.step,
+            unit,
+            due: row.promise_due.filter(|_| row.ended_at.is_none()),
+            answers: answers.remove(&row.id).unwrap_or_default(),
+        }
+    });
+    let rows = rows.collect();
+    Ok(PublicPage { rows, next, directory })
+}
+
+/// The unit of the holder; for one in a grid, its community.
+fn responsible(directory: &Directory, row: &rows::Public) -> Option<UnitId> {
+    let unit = &directory.post(row.holder)?.unit;
+    match unit.kind {
+        UnitKind::Grid => unit.parent,
+        _ => Some(unit.id),
+    }
+}
+
+fn answers(cx: &mut Cx<'_, '_>, found: &[rows::Public]) -> Result<HashMap<MatterId, Vec<Answer>>> {
+    let today = cx.today();
+    let asked = cx.policies().rules.attributes(today)?.value;
+    let ids: Vec<MatterId> = found.iter().map(|row| row.id).collect();
+    let mut of: HashMap<MatterId, Vec<Answer>> = HashMap::new();
+    for (id, answer) in store::grid::answer::of_all(cx.tx, &ids)? {
+        let is_public = |code: &str| asked.iter().any(|it| it.code == code && it.is_public());
+        if is_public(&answer.attribute) {
+            of.entry(id).or_default().push(answer);
+        }
+    }
+    Ok(of)
+}
