@@ -8,9 +8,13 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::fill;
 use crate::load::Outcome;
 
-/// So many threads report without a pause, for so long.
+/// How often a server seals what is queued (PostgreSQL), which is part of the work.
+const SEAL_EVERY: Duration = Duration::from_secs(1);
+
+/// So many threads report without a pause, for so long, with the sealer of a server beside them.
 pub fn create(app: &App, clients: usize, lasting: Duration) -> Result<Outcome, String> {
     let points = Arc::new(points(app)?);
     let began = Instant::now();
@@ -29,12 +33,25 @@ pub fn create(app: &App, clients: usize, lasting: Duration) -> Result<Outcome, S
             })
         })
         .collect();
+    let sealer = {
+        let app = app.clone();
+        thread::spawn(move || {
+            while began.elapsed() < lasting {
+                thread::sleep(SEAL_EVERY);
+                fill::seal(&app)?;
+            }
+            Ok::<_, app::Failed>(())
+        })
+    };
     let mut outcome = Outcome::default();
     for thread in threads {
         outcome.times.extend(thread.join().map_err(|_| "a client broke")??);
     }
     outcome.lasted = began.elapsed();
     outcome.times.sort();
+    let sealed = sealer.join().map_err(|_| "the sealer broke")?;
+    // What came in after its last round.
+    sealed.and_then(|()| fill::seal(app)).map_err(|error| error.to_string())?;
     Ok(outcome)
 }
 

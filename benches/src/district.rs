@@ -1,4 +1,5 @@
 //! The district that is measured (测量用的区), filled once and kept for the next run.
+use crate::engine::Engine;
 use crate::fill::{self, Fill};
 use app::secret::Keys;
 use app::{App, Policies, Settings};
@@ -6,9 +7,9 @@ use base::Timestamp;
 use base::place::Point;
 use jiff::tz::TimeZone;
 use org::Role;
+use sim::founding::SignIn;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use store::{Db, Hash, Place};
 
 /// A district in a database.
@@ -41,19 +42,32 @@ pub fn open(database: &str, keys: &Path) -> Result<App, String> {
 }
 
 /// The district with so many matters: the one of an earlier run, or a new one.
-pub fn with(folder: &Path, name: &str, database: &str, matters: usize) -> Result<Filled, String> {
-    let note = folder.join(format!("{name}.sign-in"));
-    let keys = folder.join(format!("{name}.key"));
+pub fn with(engine: &Engine, name: &str, matters: usize) -> Result<Filled, String> {
+    let note = engine.folder().join(format!("{name}.sign-in"));
+    let keys = engine.folder().join(format!("{name}.key"));
+    let database = engine.address(name);
     if let Ok(known) = fs::read_to_string(&note)
         && let Some((login, password)) = known.trim().split_once(' ')
     {
         let (login, password) = (login.to_owned(), password.to_owned());
-        return Ok(Filled { database: database.to_owned(), keys, login, password });
+        return Ok(Filled { database, keys, login, password });
     }
-    let app = open(database, &keys)?;
+    engine.empty(name)?;
+    let app = open(&database, &keys)?;
+    let sign_in = put_in(&app, matters)?;
+    engine.tidy(name)?;
+    let (login, password) = (sign_in.login, sign_in.password);
+    // The file says that the filling was finished.
+    fs::write(&note, format!("{login} {password}"))
+        .map_err(|error| format!("{}: {error}", note.display()))?;
+    Ok(Filled { database, keys, login, password })
+}
+
+/// Founds the district and fills it; answers with the sign-in of who holds the many.
+fn put_in(app: &App, matters: usize) -> Result<SignIn, String> {
     let today = app.policies().day(app.now());
     let founded =
-        sim::founding::found(&app, SEED, (AROUND, 1.0), today).map_err(|no| no.to_string())?;
+        sim::founding::found(app, SEED, (AROUND, 1.0), today).map_err(|no| no.to_string())?;
     let role = Role::Street;
     let shown = founded.district.showcases.iter().find(|shown| shown.role == role);
     let holder = shown.ok_or("the district shows nobody of a street")?.post;
@@ -61,12 +75,8 @@ pub fn with(folder: &Path, name: &str, database: &str, matters: usize) -> Result
     let sign_in = sign_in.ok_or("nobody of a street can sign in")?.clone();
     if matters > 0 {
         let fill = Fill { matters, holder, held: HELD.min(matters) };
-        let rate = fill::fill(&app, &Arc::new(founded.district), fill)?;
+        let rate = fill::fill(app, &founded.district, fill)?;
         eprintln!("  {matters} matters, {rate:.0} a second");
     }
-    // The file says that the filling was finished.
-    fs::write(&note, format!("{} {}", sign_in.login, sign_in.password))
-        .map_err(|error| format!("{}: {error}", note.display()))?;
-    let (login, password) = (sign_in.login, sign_in.password);
-    Ok(Filled { database: database.to_owned(), keys, login, password })
+    Ok(sign_in)
 }

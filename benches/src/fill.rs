@@ -10,6 +10,7 @@ use relay::{Leg, Now, Relay, Start};
 use serde_json::json;
 use sim::{District, GridShape, Rng};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use store::grid::matter::Matter;
 use store::grid::whole::{self, Whole};
 
@@ -23,24 +24,42 @@ pub struct Fill {
 }
 
 const BATCH: usize = 5000;
+/// Batches on their way at once. PostgreSQL takes them side by side, SQLite's writer in one group.
+const LANES: usize = 2;
 /// Of the others, so many in a hundred are still open.
 const OPEN_PERCENT: u32 = 10;
 /// Reports of so many days.
 const DAYS: i64 = 360;
 
 /// Puts them in; says how many a second.
-pub fn fill(app: &App, district: &Arc<District>, fill: Fill) -> std::result::Result<f64, String> {
+pub fn fill(app: &App, district: &District, fill: Fill) -> std::result::Result<f64, String> {
     let began = std::time::Instant::now();
-    for first in (0..fill.matters).step_by(BATCH) {
-        let district = Arc::clone(district);
-        let last = (first + BATCH).min(fill.matters);
-        app.write_now(move |cx| batch(cx, &district, fill, first..last))
-            .map_err(|error| error.to_string())?;
-        if first % (20 * BATCH) == 0 {
-            eprintln!("  {first} of {} matters", fill.matters);
+    let (next, district) = (AtomicUsize::new(0), Arc::new(district.clone()));
+    let lane = || -> Result<()> {
+        loop {
+            let first = next.fetch_add(BATCH, Ordering::Relaxed);
+            if first >= fill.matters {
+                return Ok(());
+            }
+            let (district, last) = (Arc::clone(&district), (first + BATCH).min(fill.matters));
+            app.write_now(move |cx| batch(cx, &district, fill, first..last))?;
+            if first % (20 * BATCH) == 0 {
+                eprintln!("  {first} of {} matters", fill.matters);
+            }
         }
-    }
+    };
+    let done = std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+        lanes.into_iter().try_for_each(|lane| lane.join().expect("a lane does not panic"))
+    });
+    done.and_then(|()| seal(app)).map_err(|error| error.to_string())?;
     Ok(fill.matters as f64 / began.elapsed().as_secs_f64())
+}
+
+/// Seals what is queued (PostgreSQL): a server that is measured must not be busy with it.
+pub fn seal(app: &App) -> Result<()> {
+    while app.write_now(|cx| Ok(store::chain::seal_queue(cx.tx)?))? > 0 {}
+    Ok(())
 }
 
 fn batch(

@@ -2,14 +2,21 @@
 //!
 //! Not a test: nothing here fails for being slow. The figures go into docs/performance.md.
 mod bare;
+mod cluster;
 mod direct;
 mod district;
+mod engine;
 mod fill;
 mod load;
 mod pages;
 mod server;
+mod slow;
+#[path = "../../xtask/src/tools.rs"]
+#[allow(dead_code, reason = "each program that includes it uses its part")]
+mod tools;
 
 use crate::district::Filled;
+use crate::engine::{Engine, Kind};
 use crate::server::Server;
 use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
@@ -21,6 +28,12 @@ use std::time::Duration;
 #[derive(Parser)]
 struct Cli {
     what: What,
+    /// The database: a file, or a PostgreSQL of its own under the folder
+    #[arg(long, value_enum, default_value_t = Kind::Sqlite)]
+    engine: Kind,
+    /// Makes each flush take so many milliseconds longer, for the bare machine too (SQLite, strace)
+    #[arg(long)]
+    flush_ms: Option<u32>,
     /// How many matters the database holds
     #[arg(long, default_value_t = 0)]
     matters: usize,
@@ -62,23 +75,40 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<(), String> {
-    std::fs::create_dir_all(&cli.folder).map_err(|error| error.to_string())?;
-    let name = format!("district-{}", cli.matters);
-    let database = cli.folder.join(format!("{name}.db")).display().to_string();
-    let filled = district::with(&cli.folder, &name, &database, cli.matters)?;
-    let wanted = |what| cli.what == What::All || cli.what == what;
-    println!("matters {}", cli.matters);
-    if wanted(What::Create) {
-        create(cli, &filled)?;
+    if let Some(ms) = cli.flush_ms {
+        if cli.engine != Kind::Sqlite {
+            return Err("--flush-ms is for SQLite only".to_owned());
+        }
+        slow::hold_back_flushes(ms)?;
     }
-    let server = Server::start(&cli.jieli, &filled)?;
+    let engine = Engine::ready(cli.engine, &cli.folder)?;
+    let name = format!("district-{}", cli.matters);
+    let filled = district::with(&engine, &name, cli.matters)?;
+    println!("{}; matters {}", engine.says()?, cli.matters);
+    measure(cli, &Bench { engine, name, filled })
+}
+
+/// What is measured.
+struct Bench {
+    engine: Engine,
+    name: String,
+    filled: Filled,
+}
+
+fn measure(cli: &Cli, bench: &Bench) -> Result<(), String> {
+    let filled = &bench.filled;
+    let wanted = |what| cli.what == What::All || cli.what == what;
+    if wanted(What::Create) {
+        create(cli, bench)?;
+    }
+    let server = Server::start(&cli.jieli, filled)?;
     if wanted(What::Start) {
         println!("start to first answer {:.1?}", server.started);
     }
     if wanted(What::Memory) {
         println!("memory idle {:.1} MB", server.memory()?.0);
     }
-    let token = pages::sign_in(&server, &filled)?;
+    let token = pages::sign_in(&server, filled)?;
     if wanted(What::Inbox) {
         read(cli, &server, &token, "/inbox", 200)?;
         read(cli, &server, &token, "/api/v1/inbox", 200)?;
@@ -94,19 +124,20 @@ fn run(cli: &Cli) -> Result<(), String> {
     Ok(())
 }
 
-fn create(cli: &Cli, filled: &Filled) -> Result<(), String> {
+fn create(cli: &Cli, bench: &Bench) -> Result<(), String> {
+    let filled = &bench.filled;
     let app = district::open(&filled.database, &filled.keys)?;
     let points = Arc::new(direct::points(&app)?);
     let lasting = Duration::from_secs(cli.seconds);
     for clients in [16, 64] {
-        beside_bare(cli, &format!("use case, {clients} clients"), || {
+        beside_bare(bench, &format!("use case, {clients} clients"), || {
             direct::create(&app, clients, lasting)
         })?;
     }
     drop(app);
     let server = Server::start(&cli.jieli, filled)?;
     for clients in [16, 64] {
-        beside_bare(cli, &format!("HTTP, {clients} clients"), || {
+        beside_bare(bench, &format!("HTTP, {clients} clients"), || {
             pages::create(&server, &points, clients, lasting)
         })?;
     }
@@ -116,24 +147,29 @@ fn create(cli: &Cli, filled: &Filled) -> Result<(), String> {
 
 /// Runs a load between two looks at the bare machine: disks change their pace within a minute.
 fn beside_bare(
-    cli: &Cli,
+    bench: &Bench,
     name: &str,
     load: impl FnOnce() -> Result<load::Outcome, String>,
 ) -> Result<(), String> {
-    let look = || bare::sqlite_rows(&cli.folder, Duration::from_secs(2));
-    let (flush, slow) = bare::flush(&cli.folder)?;
+    let engine = &bench.engine;
+    let look = || engine.bare(Duration::from_secs(2));
+    let (flush, slow) = bare::flush(engine.folder())?;
     let before = look()?;
     let outcome = load()?;
+    let sealed = engine.sealed(&bench.name)?;
     let after = look()?;
     let ratio = 2.0 * outcome.rate() / (before + after);
     println!(
         "{name}: {:.0} a second, {ratio:.2} x bare ({before:.0} before, {after:.0} after), \
-         p50 {:.1?} p99 {:.1?}, wrong {}; flush p50 {flush:.0?} p99 {slow:.0?}",
+         p50 {:.1?} p99 {:.1?}, wrong {}; flush p50 {flush:.2?} p99 {slow:.1?}",
         outcome.rate(),
         outcome.percentile(50),
         outcome.percentile(99),
         outcome.wrong
     );
+    if let Some(after) = sealed {
+        println!("  the last event was sealed {after:.0?} after the load");
+    }
     Ok(())
 }
 
