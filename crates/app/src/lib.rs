@@ -6,6 +6,7 @@
 //!
 //! What is *not* here: SQL (`store`), HTTP and words (`web`), rules (the chapters).
 pub mod background;
+pub mod backup;
 mod cx;
 mod failed;
 pub mod grid;

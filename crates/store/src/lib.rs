@@ -7,6 +7,7 @@
 //! What is *not* here: a rule, a permission, a word for people.
 pub mod account;
 pub mod chain;
+pub mod copy;
 mod db;
 mod engine;
 pub mod event;

@@ -30,13 +30,7 @@ const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 /// Brings a SQLite file up to date, all in one transaction.
 pub(crate) fn sqlite(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    tx.execute_batch(VERSION)?;
-    let current: i64 = tx.query_row(CURRENT, [], |row| row.get(0))?;
-    for (version, step) in todo(current)? {
-        tx.execute_batch(&step.both.replace("@blob", "BLOB"))?;
-        tx.execute_batch(step.sqlite)?;
-        tx.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
-    }
+    sqlite_to(&tx, known())?;
     const NAMED: &str = "SELECT value FROM setting WHERE name = 'audit.hash'";
     if tx.query_row(NAMED, [], |row| row.get::<_, String>(0)).optional()?.is_none() {
         const SQL: &str = "INSERT INTO setting (name, value) VALUES ('audit.hash', ?1)";
@@ -45,22 +39,50 @@ pub(crate) fn sqlite(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> 
     Ok(tx.commit()?)
 }
 
+/// Runs the steps up to this version, in the caller's transaction.
+pub(crate) fn sqlite_to(conn: &rusqlite::Connection, last: i64) -> Result<()> {
+    conn.execute_batch(VERSION)?;
+    let current: i64 = conn.query_row(CURRENT, [], |row| row.get(0))?;
+    for (version, step) in todo(current)?.take_while(|(version, _)| *version <= last) {
+        conn.execute_batch(&step.both.replace("@blob", "BLOB"))?;
+        conn.execute_batch(step.sqlite)?;
+        conn.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
+    }
+    Ok(())
+}
+
 /// Brings a PostgreSQL schema up to date; other servers wait at the lock of its version table.
 pub(crate) fn postgres(client: &mut postgres::Client, hash: Hash) -> Result<()> {
     client.batch_execute("SET client_min_messages = warning")?;
     create_version_table(client)?;
     let mut tx = client.transaction()?;
     tx.batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")?;
-    let current: i64 = tx.query_one(CURRENT, &[])?.get(0);
-    for (version, step) in todo(current)? {
-        tx.batch_execute(&step.both.replace("@blob", "BYTEA"))?;
-        tx.batch_execute(step.postgres)?;
-        tx.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
-    }
+    postgres_to(&mut tx, known())?;
     const SQL: &str =
         "INSERT INTO setting (name, value) VALUES ('audit.hash', $1) ON CONFLICT DO NOTHING";
     tx.execute(SQL, &[&hash.code()])?;
     Ok(tx.commit()?)
+}
+
+/// Runs the steps up to this version, in the caller's transaction.
+pub(crate) fn postgres_to(on: &mut impl postgres::GenericClient, last: i64) -> Result<()> {
+    on.batch_execute(VERSION)?;
+    let current: i64 = on.query_one(CURRENT, &[])?.get(0);
+    for (version, step) in todo(current)?.take_while(|(version, _)| *version <= last) {
+        on.batch_execute(&step.both.replace("@blob", "BYTEA"))?;
+        on.batch_execute(step.postgres)?;
+        on.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
+    }
+    Ok(())
+}
+
+/// The steps after `version`, with the sentence that each one's file begins with.
+pub(crate) fn after(version: i64) -> impl Iterator<Item = (i64, &'static str)> {
+    let named = |step: &'static Step| {
+        let line = step.both.lines().next().unwrap_or("");
+        line.trim_start_matches("--").trim()
+    };
+    (1..).zip(STEPS.iter().map(named)).filter(move |(at, _)| *at > version)
 }
 
 /// Two servers that start at once may both find no table; the loser of that race finds it then.

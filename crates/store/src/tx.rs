@@ -209,6 +209,7 @@ impl ToSql for Value {
         match self {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(v) if *ty == Type::INT4 => i32::try_from(*v)?.to_sql(ty, out),
+            Value::Int(v) if *ty == Type::BOOL => (*v != 0).to_sql(ty, out),
             Value::Int(v) => v.to_sql(ty, out),
             Value::Real(v) => v.to_sql(ty, out),
             Value::Text(v) => v.to_sql(ty, out),
@@ -221,7 +222,7 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
+pub(crate) fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
     use rusqlite::types::ValueRef;
     match value {
         ValueRef::Null => Value::Null,
@@ -232,7 +233,7 @@ fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
     }
 }
 
-fn from_postgres(row: &postgres::Row) -> Result<Row> {
+pub(crate) fn from_postgres(row: &postgres::Row) -> Result<Row> {
     let mut values = Vec::with_capacity(row.len());
     for (at, column) in row.columns().iter().enumerate() {
         let value = match *column.type_() {

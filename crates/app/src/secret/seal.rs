@@ -111,7 +111,7 @@ fn subkey(master: &[u8; KEY_BYTES], purpose: &str) -> [u8; 32] {
 }
 
 /// HMAC-SHA256.
-pub(super) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+pub(crate) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a MAC takes a key of any length");
     mac.update(message);
     mac.finalize().into_bytes().into()
