@@ -1,10 +1,13 @@
 //! `jieli` (街里): the one program.
 mod audit;
+mod backup;
 mod demo;
 mod import;
+mod modes;
 mod policy_book;
 mod serve;
 mod settings;
+mod upgrade_check;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -33,6 +36,10 @@ enum Command {
     /// Verifies the history (审计留痕)
     #[command(subcommand)]
     Audit(audit::Command),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
+    /// Says what an upgrade of this database would do, and whether it could (升级预检)
+    UpgradeCheck(upgrade_check::UpgradeCheck),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +50,9 @@ fn main() -> ExitCode {
         Command::Import(command) => import::run(&command),
         Command::Policy(command) => policy_book::run(command),
         Command::Audit(command) => audit::run(&command),
+        Command::Backup(backup) => backup::run(&backup),
+        Command::Restore(restore) => backup::run_restore(&restore),
+        Command::UpgradeCheck(check) => upgrade_check::run(&check),
     }
 }
 

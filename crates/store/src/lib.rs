@@ -23,6 +23,7 @@ pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+pub mod upgrade;
 mod value;
 
 pub use chain::{Hash, NewEvent};

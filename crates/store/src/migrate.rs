@@ -25,7 +25,7 @@ struct Step {
 }
 
 const VERSION: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";
-const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+pub(crate) const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
 /// Brings a SQLite file up to date, all in one transaction.
 pub(crate) fn sqlite(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {

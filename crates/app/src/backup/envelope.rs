@@ -5,8 +5,8 @@
 //! the last one, and the bytes; then the hash. A sealed piece is AES-256-GCM-SIV under a key of
 //! this file alone, with the piece's number and whether it is the last one as nonce and the header
 //! as associated data: pieces cannot be dropped, doubled, reordered or taken from another file.
-use super::passphrase::{Passphrase, Work};
 use super::Broken;
+use super::passphrase::{Passphrase, Work};
 use crate::secret::{hex, mac};
 use aes_gcm_siv::aead::{Aead, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};

@@ -54,10 +54,6 @@ impl Head {
     }
 
     pub(super) fn seal(&self) -> Option<Seal> {
-        Some(Seal {
-            hash: Hash::parse(&self.hash)?,
-            seq: self.seq,
-            head: hex::decode(&self.head)?,
-        })
+        Some(Seal { hash: Hash::parse(&self.hash)?, seq: self.seq, head: hex::decode(&self.head)? })
     }
 }

@@ -57,8 +57,7 @@ impl<R: Read> Reader<R> {
         let start = json(&bytes)?;
         let seen = Vec::new();
         let from = Some(from);
-        let mut reader =
-            Reader { from, start, announced: None, seen, open: None, manifest: None };
+        let mut reader = Reader { from, start, announced: None, seen, open: None, manifest: None };
         reader.between()?;
         Ok(reader)
     }

@@ -94,7 +94,7 @@ impl<W: Write, F: FnMut(u64, u64)> Taker for Writer<W, F> {
         };
         let start = Start {
             program: env!("CARGO_PKG_VERSION").into(),
-            made_at: self.at.to_string(),
+            made_at: self.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             engine: engine.into(),
             schema: about.schema,
             rows: about.rows,

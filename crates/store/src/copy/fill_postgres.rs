@@ -83,9 +83,8 @@ fn take_off(client: &mut Client) -> Result<Vec<Reference>, Failed> {
 
 fn put<S: Source>(client: &mut Client, table: &Table, source: &mut S) -> Result<(), S::Error> {
     let (name, columns) = (quoted(&table.name), list(&table.columns));
-    let described = client
-        .prepare(&format!("SELECT {columns} FROM {name} LIMIT 0"))
-        .map_err(Failed::from)?;
+    let described =
+        client.prepare(&format!("SELECT {columns} FROM {name} LIMIT 0")).map_err(Failed::from)?;
     let types: Vec<Type> = described.columns().iter().map(|c| c.type_().clone()).collect();
     let into = client
         .copy_in(&format!("COPY {name} ({columns}) FROM STDIN (FORMAT binary)"))

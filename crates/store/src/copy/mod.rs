@@ -7,6 +7,7 @@ mod fill_postgres;
 mod fill_sqlite;
 mod take;
 
+pub(crate) use take::open as existing;
 pub use take::take;
 
 use crate::chain::{Damage, Seal, Verdict, verify};

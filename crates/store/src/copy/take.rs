@@ -41,7 +41,7 @@ fn sqlite<T: Taker>(path: &Path, taker: &mut T) -> Result<About, T::Error> {
 }
 
 /// Opens a file that must be there: a copy makes no database.
-pub(super) fn open(path: &Path) -> Result<rusqlite::Connection, Failed> {
+pub(crate) fn open(path: &Path) -> Result<rusqlite::Connection, Failed> {
     if !path.exists() {
         return Err(Failed::Broken(format!("there is no file {}", path.display())));
     }

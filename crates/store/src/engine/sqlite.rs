@@ -32,6 +32,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file, makes the schema current, and starts the threads.
     pub fn open(path: &Path, readers: usize, hash: Hash) -> Result<Sqlite> {
+        make_for_owner(path)?;
         let mut writer = connect(path, false)?;
         crate::migrate::sqlite(&mut writer, hash)?;
         let (write, jobs) = sync_channel(QUEUE);
@@ -63,6 +64,18 @@ impl Drop for Sqlite {
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     std::thread::Builder::new().name(name.into()).spawn(work).expect("a thread can be started")
+}
+
+/// A new file is for its owner only, and so are the log and the index that SQLite puts beside it.
+fn make_for_owner(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(Failed::Broken(error.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Opens one connection with the pragmas that the promise of durability rests on.
