@@ -25,6 +25,7 @@ pub mod testing;
 mod tx;
 pub mod upgrade;
 mod value;
+pub mod work;
 
 pub use chain::{Hash, NewEvent};
 pub use db::{Db, Place};

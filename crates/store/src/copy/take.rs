@@ -60,7 +60,7 @@ pub(super) fn sqlite_tables(conn: &rusqlite::Connection) -> Result<Vec<Table>, F
     let mut tables = Vec::new();
     for (name, _) in ours {
         let described = conn.prepare(&format!("SELECT * FROM {} LIMIT 0", quoted(&name)))?;
-        let columns = described.column_names().into_iter().map(str::to_owned).collect();
+        let columns = described.column_names().map(str::to_owned).collect();
         tables.push(Table { name, columns });
     }
     tables.sort_by(|one, other| one.name.cmp(&other.name));

@@ -4,13 +4,14 @@
 use super::{Job, Outcome};
 use crate::chain::{self, Hash};
 use crate::tx::{On, Prepared, Tx};
+use crate::work::Work;
 use crate::{Failed, Result};
 use postgres::{Client, NoTls};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const QUEUE: usize = 4096;
 /// How often a job is run again when it keeps meeting others.
@@ -25,15 +26,15 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Connects, makes the schema current, and starts the threads.
-    pub fn open(url: &str, connections: usize, hash: Hash) -> Result<Postgres> {
+    pub fn open(url: &str, connections: usize, hash: Hash, work: Arc<Work>) -> Result<Postgres> {
         let mut first = Client::connect(url, NoTls)?;
         crate::migrate::postgres(&mut first, hash)?;
         let (send, jobs) = sync_channel::<Job>(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         let mut threads = Vec::new();
         for at in 0..connections {
-            let (url, jobs) = (url.to_owned(), Arc::clone(&jobs));
-            let work = move || work_loop(&url, &jobs);
+            let (url, jobs, work) = (url.to_owned(), Arc::clone(&jobs), Arc::clone(&work));
+            let work = move || work_loop(&url, &jobs, &work);
             let builder = std::thread::Builder::new().name(format!("jieli-pg-{at}"));
             threads.push(builder.spawn(work).expect("a thread can be started"));
         }
@@ -57,7 +58,7 @@ struct Line {
     prepared: Prepared,
 }
 
-fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
+fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>, work: &Work) {
     let mut line: Option<Line> = None;
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -66,7 +67,7 @@ fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
             line = connect(url);
         }
         match &mut line {
-            Some(open) => serve(open, &mut job),
+            Some(open) => serve(open, &mut job, work),
             // Dropping the job closes its channel: whoever waits learns that nothing happened.
             None => std::thread::sleep(RECONNECT),
         }
@@ -79,9 +80,9 @@ fn connect(url: &str) -> Option<Line> {
     Some(Line { client, prepared: Prepared::new() })
 }
 
-fn serve(line: &mut Line, job: &mut Job) {
+fn serve(line: &mut Line, job: &mut Job, work: &Work) {
     for attempt in 1..=TRIES {
-        match once(line, job) {
+        match once(line, job, work) {
             Ok(Some(Done { outcome, committed })) => {
                 if outcome.met && attempt < TRIES {
                     std::thread::sleep(Duration::from_millis(u64::from(attempt)));
@@ -101,7 +102,7 @@ struct Done {
 }
 
 /// Runs the job once in a transaction of its own; nothing when it panicked.
-fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
+fn once(line: &mut Line, job: &mut Job, work: &Work) -> Result<Option<Done>> {
     line.client.batch_execute("BEGIN")?;
     let mut tx = Tx::new(On::Postgres(&mut line.client, &mut line.prepared));
     let ran = catch_unwind(AssertUnwindSafe(|| {
@@ -125,6 +126,10 @@ fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
         outcome.tell = tells.pop().unwrap_or_else(|| Box::new(|_| ()));
     }
     let end = if keep { "COMMIT" } else { "ROLLBACK" };
+    let began = Instant::now();
     let committed = line.client.batch_execute(end).map_err(Failed::from);
+    if keep {
+        work.committed(1, began.elapsed());
+    }
     Ok(Some(Done { outcome, committed }))
 }

@@ -7,6 +7,7 @@ use super::{Job, Outcome, Tell};
 use crate::chain::{Hash, Seal};
 use crate::grid::search::{self, Words};
 use crate::tx::{On, Tx};
+use crate::work::Work;
 use crate::{Failed, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// How many jobs one commit may carry: past this, the first in line would wait too long.
 const GROUP: usize = 256;
@@ -31,12 +33,12 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, makes the schema current, and starts the threads.
-    pub fn open(path: &Path, readers: usize, hash: Hash) -> Result<Sqlite> {
+    pub fn open(path: &Path, readers: usize, hash: Hash, work: Arc<Work>) -> Result<Sqlite> {
         make_for_owner(path)?;
         let mut writer = connect(path, false)?;
         crate::migrate::sqlite(&mut writer, hash)?;
         let (write, jobs) = sync_channel(QUEUE);
-        let mut threads = vec![spawn("jieli-write", move || write_loop(&writer, &jobs))];
+        let mut threads = vec![spawn("jieli-write", move || write_loop(&writer, &jobs, &work))];
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
@@ -105,13 +107,15 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     Ok(conn)
 }
 
-fn write_loop(conn: &Connection, jobs: &Receiver<Job>) {
+fn write_loop(conn: &Connection, jobs: &Receiver<Job>, work: &Work) {
     while let Ok(first) = jobs.recv() {
         let mut group = Vec::new();
         let mut committed = run_group(conn, first, jobs, &mut group);
         if committed.is_ok() {
             super::fault::before_commit(&mut group);
+            let began = Instant::now();
             committed = commit(conn);
+            work.committed(group.len(), began.elapsed());
         }
         if committed.is_err() && !conn.is_autocommit() {
             // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.
