@@ -58,6 +58,16 @@ async fn every_answer_carries_the_security_headers() {
     }
 }
 
+#[tokio::test]
+async fn whoever_came_by_tls_is_told_to_come_by_tls_only() {
+    for (proto, told) in [("https", true), ("http", false)] {
+        let request = Request::get("/healthz").header("x-forwarded-proto", proto);
+        let response = ask(crate::foundation(), request.body(Body::empty()).unwrap()).await;
+        let header = response.headers().get("strict-transport-security");
+        assert_eq!(header.is_some(), told, "{proto}");
+    }
+}
+
 #[test]
 fn a_token_matches_itself_only_and_an_empty_one_matches_nothing() {
     for (expected, given, matches) in
