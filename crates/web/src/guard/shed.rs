@@ -70,9 +70,9 @@ impl Class {
     /// the line itself ends somewhere, and says so.
     fn patience(self) -> Option<Duration> {
         match self {
-            Class::Figures => Some(Duration::from_millis(250)),
-            Class::Lists => Some(Duration::from_millis(750)),
-            Class::Staff => Some(Duration::from_millis(1500)),
+            Class::Figures => Some(Duration::from_millis(100)),
+            Class::Lists => Some(Duration::from_millis(300)),
+            Class::Staff => Some(Duration::from_millis(1000)),
             Class::Intake => None,
         }
     }
