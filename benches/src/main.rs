@@ -6,6 +6,7 @@ mod direct;
 mod district;
 mod fill;
 mod load;
+mod overload;
 mod pages;
 mod server;
 
@@ -49,6 +50,8 @@ enum What {
     Start,
     /// Resident memory, idle and after reads
     Memory,
+    /// Ten times the clients that can be served; not part of all
+    Overload,
 }
 
 fn main() -> ExitCode {
@@ -70,6 +73,9 @@ fn run(cli: &Cli) -> Result<(), String> {
     println!("matters {}", cli.matters);
     if wanted(What::Create) {
         create(cli, &filled)?;
+    }
+    if cli.what == What::Overload {
+        return overload::run(&cli.jieli, &filled, Duration::from_secs(cli.seconds));
     }
     let server = Server::start(&cli.jieli, &filled)?;
     if wanted(What::Start) {

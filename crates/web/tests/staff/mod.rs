@@ -140,7 +140,7 @@ pub fn holds_no_bare_key(page: &str) {
     }
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut done, byte| {
         let _ = write!(done, "%{byte:02X}");
         done
