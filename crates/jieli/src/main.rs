@@ -2,6 +2,7 @@
 mod audit;
 mod backup;
 mod demo;
+mod found;
 mod import;
 mod modes;
 mod policy_book;
@@ -39,6 +40,8 @@ enum Command {
     Serve(serve::Serve),
     /// Makes a made-up district to look at, and serves it (演示)
     Demo(demo::Demo),
+    /// Founds a district of one's own in an empty database (立库)
+    Found(found::Found),
     /// Takes in matters or a map (导入)
     #[command(subcommand)]
     Import(import::Command),
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Serve(serve) => serve::run(&serve),
         Command::Demo(demo) => demo::run(&demo),
+        Command::Found(found) => found::run(&found),
         Command::Import(command) => import::run(&command),
         Command::Policy(command) => policy_book::run(command),
         Command::Audit(command) => audit::run(&command),
