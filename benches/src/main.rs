@@ -8,6 +8,7 @@ mod district;
 mod engine;
 mod fill;
 mod load;
+mod overload;
 mod pages;
 mod server;
 mod slow;
@@ -62,6 +63,8 @@ enum What {
     Start,
     /// Resident memory, idle and after reads
     Memory,
+    /// Ten times the clients that can be served; not part of all
+    Overload,
 }
 
 fn main() -> ExitCode {
@@ -100,6 +103,9 @@ fn measure(cli: &Cli, bench: &Bench) -> Result<(), String> {
     let wanted = |what| cli.what == What::All || cli.what == what;
     if wanted(What::Create) {
         create(cli, bench)?;
+    }
+    if cli.what == What::Overload {
+        return overload::run(&cli.jieli, filled, Duration::from_secs(cli.seconds));
     }
     let server = Server::start(&cli.jieli, filled)?;
     if wanted(What::Start) {

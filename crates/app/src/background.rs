@@ -51,6 +51,18 @@ enum Round {
     Tidy,
 }
 
+impl Round {
+    fn name(self) -> &'static str {
+        match self {
+            Round::Seen { .. } => "seen",
+            Round::Seal => "seal",
+            Round::Escalate => "escalate",
+            Round::Rescue => "rescue",
+            Round::Tidy => "tidy",
+        }
+    }
+}
+
 async fn repeat(app: App, every: Duration, round: Round, mut stop: watch::Receiver<bool>) {
     let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -59,7 +71,9 @@ async fn repeat(app: App, every: Duration, round: Round, mut stop: watch::Receiv
             _ = stop.changed() => return,
             _ = ticks.tick() => {}
         }
-        match once(&app, round).await {
+        let done = once(&app, round).await;
+        app.rounds().note(round.name(), &done);
+        match done {
             Ok(()) | Err(Failed::Stale) => {} // another server was quicker
             Err(error) => tracing::warn!(%error, ?round, "a background round failed"),
         }

@@ -3,6 +3,7 @@ use crate::grid::map::Maps;
 use crate::org::Directories;
 use crate::secret::Keys;
 use crate::serials::Serials;
+use crate::system::Rounds;
 use crate::{Failed, Ids, Policies, Result};
 use base::{Date, EventId, Timestamp};
 use std::sync::Arc;
@@ -34,6 +35,7 @@ struct Inner {
     directories: Directories,
     maps: Maps,
     serials: Serials,
+    rounds: Rounds,
 }
 
 impl App {
@@ -41,8 +43,8 @@ impl App {
         let Settings { db, policies, keys, node, clock } = settings;
         let ids = Ids::new(node);
         let (directories, maps) = (Directories::default(), Maps::default());
-        let serials = Serials::default();
-        let inner = Inner { db, policies, keys, ids, clock, directories, maps, serials };
+        let (serials, rounds) = (Serials::default(), Rounds::default());
+        let inner = Inner { db, policies, keys, ids, clock, directories, maps, serials, rounds };
         App { inner: Arc::new(inner) }
     }
 
@@ -113,6 +115,11 @@ impl App {
 
     pub(crate) fn maps(&self) -> &Maps {
         &self.inner.maps
+    }
+
+    /// How the rounds beside the requests went.
+    pub fn rounds(&self) -> &Rounds {
+        &self.inner.rounds
     }
 
     pub(crate) fn serials(&self) -> &Serials {

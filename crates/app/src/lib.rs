@@ -7,6 +7,7 @@
 //! What is *not* here: SQL (`store`), HTTP and words (`web`), rules (the chapters).
 pub mod api_key;
 pub mod background;
+pub mod backup;
 mod cx;
 mod failed;
 pub mod grid;

@@ -4,7 +4,7 @@
 //! by chance. What exists is never overwritten unless `--fresh` says so.
 mod sign_ins;
 
-use crate::serve::until_told;
+use crate::serve::{Listen, until_told};
 use crate::settings::Where;
 use base::Timestamp;
 use base::place::Point;
@@ -72,7 +72,8 @@ fn make_and_serve(demo: &Demo) -> Result<(), String> {
         return Ok(());
     }
     let (app, node) = at.open()?;
-    until_told(app, node, demo.listen, |address| println!("{told}\nhttp://{address}"))
+    let at = Listen { pages: demo.listen, metrics: None };
+    until_told(app, node, at, |address| println!("{told}\nhttp://{address}"))
 }
 
 fn places(dir: &Path) -> Where {

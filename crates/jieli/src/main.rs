@@ -1,10 +1,14 @@
 //! `jieli` (街里): the one program.
 mod audit;
+mod backup;
 mod demo;
+mod found;
 mod import;
+mod modes;
 mod policy_book;
 mod serve;
 mod settings;
+mod upgrade_check;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -14,8 +18,20 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
+    /// How the program's own log is written to stderr
+    #[arg(long, global = true, env = "JIELI_LOG_FORM", default_value = "text")]
+    log: Form,
     #[command(subcommand)]
     command: Command,
+}
+
+/// How the log is written (日志格式).
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Form {
+    /// A line for people
+    Text,
+    /// A line of JSON for programs
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -24,6 +40,8 @@ enum Command {
     Serve(serve::Serve),
     /// Makes a made-up district to look at, and serves it (演示)
     Demo(demo::Demo),
+    /// Founds a district of one's own in an empty database (立库)
+    Found(found::Found),
     /// Takes in matters or a map (导入)
     #[command(subcommand)]
     Import(import::Command),
@@ -33,23 +51,37 @@ enum Command {
     /// Verifies the history (审计留痕)
     #[command(subcommand)]
     Audit(audit::Command),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
+    /// Says what an upgrade of this database would do, and whether it could (升级预检)
+    UpgradeCheck(upgrade_check::UpgradeCheck),
 }
 
 fn main() -> ExitCode {
-    log();
-    match Cli::parse().command {
+    let cli = Cli::parse();
+    log(cli.log);
+    match cli.command {
         Command::Serve(serve) => serve::run(&serve),
         Command::Demo(demo) => demo::run(&demo),
+        Command::Found(found) => found::run(&found),
         Command::Import(command) => import::run(&command),
         Command::Policy(command) => policy_book::run(command),
         Command::Audit(command) => audit::run(&command),
+        Command::Backup(backup) => backup::run(&backup),
+        Command::Restore(restore) => backup::run_restore(&restore),
+        Command::UpgradeCheck(check) => upgrade_check::run(&check),
     }
 }
 
 /// What happens to the server goes to stderr; what happens to matters is in the history, not here.
-fn log() {
+/// A line carries the number of its request and no path, no name and no text that anybody wrote.
+fn log(form: Form) {
     let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match form {
+        Form::Text => lines.init(),
+        Form::Json => lines.json().flatten_event(true).with_span_list(false).init(),
+    }
 }
 
 /// The variable that says how much is told, as `info` or `web=debug`.

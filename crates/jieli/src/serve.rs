@@ -1,7 +1,7 @@
 //! `jieli serve`: the pages, the API and what runs beside them, until it is told to stop.
 use crate::settings::Where;
 use app::App;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -13,6 +13,15 @@ pub struct Serve {
     /// Where to listen
     #[arg(long, env = "JIELI_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Where to show metrics, on a listener of its own: a port of this machine, or an address
+    #[arg(long, env = "JIELI_METRICS", value_parser = metrics_at)]
+    pub metrics: Option<SocketAddr>,
+}
+
+/// A port alone is one that nobody outside this machine reaches.
+fn metrics_at(text: &str) -> Result<SocketAddr, String> {
+    let port = text.parse::<u16>().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    port.or_else(|_| text.parse()).map_err(|_| "a port, or an address as 127.0.0.1:9464".into())
 }
 
 pub fn run(serve: &Serve) -> ExitCode {
@@ -23,7 +32,8 @@ pub fn run(serve: &Serve) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match until_told(app, node, serve.listen, |address| println!("http://{address}")) {
+    let at = Listen { pages: serve.listen, metrics: serve.metrics };
+    match until_told(app, node, at, |address| println!("http://{address}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
@@ -32,12 +42,18 @@ pub fn run(serve: &Serve) -> ExitCode {
     }
 }
 
+/// Where to listen.
+pub struct Listen {
+    pub pages: SocketAddr,
+    pub metrics: Option<SocketAddr>,
+}
+
 /// Serves until SIGTERM or Ctrl-C: then no new request is taken, those that run are finished,
 /// what runs beside them ends its round, and the database is closed.
 pub fn until_told(
     app: App,
     node: i64,
-    listen: SocketAddr,
+    at: Listen,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -46,11 +62,13 @@ pub fn until_told(
         .build()
         .map_err(|error| error.to_string())?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(listen)
-            .await
-            .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+        let listener = bind(at.pages).await?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let (stop, stopped) = watch::channel(false);
+        if let Some(metrics) = at.metrics {
+            let listener = bind(metrics).await?;
+            tokio::spawn(web::serve_metrics(listener, app.clone(), stopped.clone()));
+        }
         let beside = tokio::spawn(app::background::run(app.clone(), node, stopped.clone()));
         ready(address);
         let served = web::serve(listener, app, stopped.clone(), told(stop)).await;
@@ -59,6 +77,10 @@ pub fn until_told(
         }
         served.map_err(|error| error.to_string())
     })
+}
+
+async fn bind(at: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(at).await.map_err(|error| format!("cannot listen on {at}: {error}"))
 }
 
 /// Requests wait for the database's threads, not for these.
@@ -83,4 +105,16 @@ async fn told(stop: watch::Sender<bool>) {
     #[cfg(not(unix))]
     let _ = interrupt.await;
     let _ = stop.send(true);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::metrics_at;
+
+    #[test]
+    fn metrics_on_a_port_alone_are_for_this_machine_only() {
+        assert!(metrics_at("9464").unwrap().ip().is_loopback());
+        assert_eq!(metrics_at("10.0.0.1:9464").unwrap().to_string(), "10.0.0.1:9464");
+        assert!(metrics_at("everywhere").is_err());
+    }
 }

@@ -41,6 +41,9 @@ impl Where {
         let policies = self.policies()?;
         let keys = Keys::open(&self.keys)
             .map_err(|error| format!("the key file {} : {error}", self.keys.display()))?;
+        for told in crate::modes::check(&self.database)? {
+            tracing::warn!("{told}");
+        }
         let db = self.database()?;
         let now = clock();
         let node = db
@@ -73,7 +76,7 @@ fn read_overlay(folder: &Path) -> Result<Vec<PolicyFile>, String> {
 }
 
 /// An address without its password.
-fn shown(database: &str) -> String {
+pub fn shown(database: &str) -> String {
     match (database.find("://"), database.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             format!("{}://…{}", &database[..scheme], &database[at..])

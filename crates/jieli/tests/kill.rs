@@ -90,7 +90,7 @@ struct Story<'a> {
 impl<'a> Story<'a> {
     fn begin(fresh: &'a Fresh, fault: bool) -> Story<'a> {
         let town = Town::found(fresh);
-        let opened = app::sign_in::found_now(&town.app, town.leader.person, "leader");
+        let opened = app::sign_in::settle_now(&town.app, town.leader.person, "leader");
         let opened = opened.expect("an account can be opened");
         let name = format!("jieli-kill-{}-{fault}.key", std::process::id());
         Story {

@@ -160,7 +160,7 @@ fn founded(cx: &mut Cx<'_, '_>, noun: &'static str, subject: UnitId, count: usiz
 
 fn open_accounts(app: &App, district: &District) -> Result<Vec<SignIn>> {
     let open = |shown: &Showcase| {
-        let opened = app::sign_in::found_now(app, shown.person, shown.login)?;
+        let opened = app::sign_in::settle_now(app, shown.person, shown.login)?;
         let person = district.persons.iter().find(|person| person.id == shown.person);
         let name_zh = person.map(|person| person.name_zh.clone()).unwrap_or_default();
         let (login, password) = (opened.login, opened.password);

@@ -1,6 +1,6 @@
--- Only a column declared INTEGER PRIMARY KEY is a row's own place in SQLite; BIGINT keeps a second
--- tree beside each table. The tables that grow are copied once into their better form.
--- Foreign keys are off meanwhile and checked before the commit.
+-- Rows of SQLite live at their own number, in the tables that grow.
+-- Only a column declared INTEGER PRIMARY KEY is a row's place; BIGINT kept a second tree beside
+-- each table. They are copied once; foreign keys are off meanwhile and checked before the commit.
 CREATE TABLE event_new (
     id INTEGER PRIMARY KEY, at BIGINT NOT NULL, actor BIGINT, post BIGINT,
     noun TEXT NOT NULL, subject BIGINT NOT NULL, what TEXT NOT NULL,

@@ -227,12 +227,22 @@ const SEAL_BATCH: i64 = 1000;
 /// Seals what is queued; says how many. Several servers may call it: the lock lets one at a time.
 pub fn seal_queue(tx: &mut Tx<'_>) -> Result<usize> {
     const LOCK: &str = "UPDATE setting SET value = value WHERE name = 'audit.hash'";
-    const QUEUED: &str = "SELECT event, leaf FROM unsealed ORDER BY event LIMIT $1";
-    const DONE: &str = "DELETE FROM unsealed WHERE event = $1";
     if tx.engine() == Engine::Sqlite {
         return Ok(0);
     }
     tx.run_one(LOCK, params![])?;
+    seal_some(tx)
+}
+
+/// Seals all that is queued, on either engine: a restored copy may hold a queue of the other one.
+pub(crate) fn seal_all(tx: &mut Tx<'_>) -> Result<()> {
+    while seal_some(tx)? > 0 {}
+    Ok(())
+}
+
+fn seal_some(tx: &mut Tx<'_>) -> Result<usize> {
+    const QUEUED: &str = "SELECT event, leaf FROM unsealed ORDER BY event LIMIT $1";
+    const DONE: &str = "DELETE FROM unsealed WHERE event = $1";
     let last = Seal::last(tx)?;
     let queued = tx.all(QUEUED, params![SEAL_BATCH], |row| {
         Ok(Pending { event: row.get(0)?, leaf: digest(&row.get::<Vec<u8>>(1)?)? })

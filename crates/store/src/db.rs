@@ -3,6 +3,7 @@ use crate::chain::Hash;
 use crate::engine::postgres::Postgres;
 use crate::engine::sqlite::Sqlite;
 use crate::engine::{Job, Outcome};
+use crate::work::{Waits, Work};
 use crate::{Engine, Failed, Tx};
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
@@ -38,6 +39,7 @@ impl Place {
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Running>,
+    work: Arc<Work>,
 }
 
 enum Running {
@@ -48,11 +50,20 @@ enum Running {
 impl Db {
     /// Opens the database and brings its schema up to date. `hash` counts for a new one only.
     pub fn open(place: &Place, hash: Hash) -> Result<Db, Failed> {
+        let work = Work::new();
+        let watched = Arc::clone(&work);
         let engine = match place {
-            Place::File(path) => Running::Sqlite(Sqlite::open(path, READERS, hash)?),
-            Place::Server(url) => Running::Postgres(Postgres::open(url, CONNECTIONS, hash)?),
+            Place::File(path) => Running::Sqlite(Sqlite::open(path, READERS, hash, watched)?),
+            Place::Server(url) => {
+                Running::Postgres(Postgres::open(url, CONNECTIONS, hash, watched)?)
+            }
         };
-        Ok(Db { engine: Arc::new(engine) })
+        Ok(Db { engine: Arc::new(engine), work })
+    }
+
+    /// What it has to do, and how it fares.
+    pub fn work(&self) -> &Work {
+        &self.work
     }
 
     pub fn engine(&self) -> Engine {
@@ -71,7 +82,7 @@ impl Db {
         E: From<Failed> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, answer) = job(work, true);
+        let (job, answer) = job(work, self.waits(true), true);
         send(self.writer()?, job)?;
         answer.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -83,7 +94,7 @@ impl Db {
         E: From<Failed> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, answer) = job(work, true);
+        let (job, answer) = job(work, self.waits(true), true);
         send(self.writer()?, job)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(lost()))
     }
@@ -95,7 +106,7 @@ impl Db {
         E: From<Failed> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, answer) = job(work, false);
+        let (job, answer) = job(work, self.waits(false), false);
         send(self.reader()?, job)?;
         answer.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -107,9 +118,13 @@ impl Db {
         E: From<Failed> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let (job, answer) = job(work, false);
+        let (job, answer) = job(work, self.waits(false), false);
         send(self.reader()?, job)?;
         answer.blocking_recv().unwrap_or_else(|_| Err(lost()))
+    }
+
+    fn waits(&self, writes: bool) -> Waits {
+        Waits::begin(&self.work, if writes { |work| &work.writers } else { |work| &work.readers })
     }
 
     fn writer(&self) -> Result<&SyncSender<Job>, Failed> {
@@ -144,7 +159,7 @@ fn lost<E: From<Failed>>() -> E {
 type Answer<T, E> = oneshot::Receiver<Result<T, E>>;
 
 /// Wraps a closure so that its answer waits for the commit.
-fn job<T, E, F>(mut work: F, keep: bool) -> (Job, Answer<T, E>)
+fn job<T, E, F>(mut work: F, waits: Waits, keep: bool) -> (Job, Answer<T, E>)
 where
     T: Send + 'static,
     E: From<Failed> + Send + 'static,
@@ -152,7 +167,9 @@ where
 {
     let (send, answer) = oneshot::channel();
     let send = Arc::new(Mutex::new(Some(send)));
+    let mut waits = Some(waits);
     let job = move |tx: &mut Tx<'_>| {
+        drop(waits.take());
         if !keep {
             tx.only_reads();
         }

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod api_key;
 pub mod chain;
+pub mod copy;
 mod db;
 mod engine;
 pub mod event;
@@ -23,7 +24,9 @@ pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+pub mod upgrade;
 mod value;
+pub mod work;
 
 pub use chain::{Hash, NewEvent};
 pub use db::{Db, Place};

@@ -28,7 +28,7 @@ struct Step {
 }
 
 const VERSION: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";
-const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+pub(crate) const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
 /// Brings a SQLite file up to date, all in one transaction.
 ///
@@ -43,17 +43,7 @@ pub(crate) fn sqlite(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> 
 
 fn sqlite_steps(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    tx.execute_batch(VERSION)?;
-    let current: i64 = tx.query_row(CURRENT, [], |row| row.get(0))?;
-    for (version, step) in todo(current)? {
-        let both = step.both.replace("@blob", "BLOB").replace("@id", "INTEGER PRIMARY KEY");
-        tx.execute_batch(&both)?;
-        tx.execute_batch(step.sqlite)?;
-        tx.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
-    }
-    if current < known() && tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
-        return Err(Failed::Broken("a row refers to one that is not there".into()));
-    }
+    sqlite_to(&tx, known())?;
     const NAMED: &str = "SELECT value FROM setting WHERE name = 'audit.hash'";
     if tx.query_row(NAMED, [], |row| row.get::<_, String>(0)).optional()?.is_none() {
         const SQL: &str = "INSERT INTO setting (name, value) VALUES ('audit.hash', ?1)";
@@ -62,23 +52,57 @@ fn sqlite_steps(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {
     Ok(tx.commit()?)
 }
 
+/// Runs the steps up to this version, in the caller's transaction, with foreign keys off.
+pub(crate) fn sqlite_to(conn: &rusqlite::Connection, last: i64) -> Result<()> {
+    conn.execute_batch(VERSION)?;
+    let current: i64 = conn.query_row(CURRENT, [], |row| row.get(0))?;
+    for (version, step) in todo(current)?.take_while(|(version, _)| *version <= last) {
+        let both = step.both.replace("@blob", "BLOB").replace("@id", "INTEGER PRIMARY KEY");
+        conn.execute_batch(&both)?;
+        conn.execute_batch(step.sqlite)?;
+        conn.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
+    }
+    if current < last && conn.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Failed::Broken("a row refers to one that is not there".into()));
+    }
+    Ok(())
+}
+
 /// Brings a PostgreSQL schema up to date; other servers wait at the lock of its version table.
 pub(crate) fn postgres(client: &mut postgres::Client, hash: Hash) -> Result<()> {
     client.batch_execute("SET client_min_messages = warning")?;
     create_version_table(client)?;
     let mut tx = client.transaction()?;
     tx.batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")?;
-    let current: i64 = tx.query_one(CURRENT, &[])?.get(0);
-    for (version, step) in todo(current)? {
-        let both = step.both.replace("@blob", "BYTEA").replace("@id", "BIGINT PRIMARY KEY");
-        tx.batch_execute(&both)?;
-        tx.batch_execute(step.postgres)?;
-        tx.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
-    }
+    postgres_to(&mut tx, known())?;
     const SQL: &str =
         "INSERT INTO setting (name, value) VALUES ('audit.hash', $1) ON CONFLICT DO NOTHING";
     tx.execute(SQL, &[&hash.code()])?;
     Ok(tx.commit()?)
+}
+
+/// Runs the steps up to this version, in the caller's transaction.
+pub(crate) fn postgres_to(on: &mut impl postgres::GenericClient, last: i64) -> Result<()> {
+    on.batch_execute(VERSION)?;
+    let current: i64 = on.query_one(CURRENT, &[])?.get(0);
+    for (version, step) in todo(current)?.take_while(|(version, _)| *version <= last) {
+        let both = step.both.replace("@blob", "BYTEA").replace("@id", "BIGINT PRIMARY KEY");
+        on.batch_execute(&both)?;
+        on.batch_execute(step.postgres)?;
+        on.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
+    }
+    Ok(())
+}
+
+/// The steps after `version`, with the sentence that each one's file begins with.
+pub(crate) fn after(version: i64) -> impl Iterator<Item = (i64, &'static str)> {
+    let named = |step: &'static Step| {
+        let texts = [step.both, step.sqlite, step.postgres];
+        let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or("");
+        let line = text.lines().next().unwrap_or("");
+        line.trim_start_matches("--").trim()
+    };
+    (1..).zip(STEPS.iter().map(named)).filter(move |(at, _)| *at > version)
 }
 
 /// Two servers that start at once may both find no table; the loser of that race finds it then.

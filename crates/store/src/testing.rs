@@ -40,6 +40,22 @@ impl Fresh {
         Db::open(&self.place, hash).expect("a fresh database opens")
     }
 
+    /// Makes the schema as it was at an earlier version, without opening it.
+    pub fn make_at(&self, version: i64) {
+        match &self.place {
+            Place::File(path) => {
+                let conn = rusqlite::Connection::open(path).expect("a file can be made");
+                conn.execute_batch("PRAGMA foreign_keys = OFF").expect("a pragma is taken");
+                crate::migrate::sqlite_to(&conn, version).expect("the steps run");
+            }
+            Place::Server(url) => {
+                let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)
+                    .expect("the test server answers");
+                crate::migrate::postgres_to(&mut client, version).expect("the steps run");
+            }
+        }
+    }
+
     /// Runs statements past the store, as somebody with the file or the server in hand could.
     pub fn tamper(&self, sql: &str) -> Result<(), Failed> {
         match &self.place {

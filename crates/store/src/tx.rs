@@ -1,6 +1,6 @@
 //! One transaction, on either engine, with the same statements.
 use crate::chain::Pending;
-use crate::engine::postgres::Line;
+use crate::engine::postgres::Wire;
 use crate::grid::search::Words;
 use crate::value::{Row, Value};
 use crate::{Failed, Result};
@@ -34,7 +34,7 @@ pub struct Tx<'a> {
 
 pub(crate) enum On<'a> {
     Sqlite(&'a rusqlite::Connection),
-    Postgres(&'a mut Line),
+    Postgres(&'a mut dyn Wire),
 }
 
 impl<'a> Tx<'a> {
@@ -234,6 +234,7 @@ impl ToSql for Value {
         match self {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(v) if *ty == Type::INT4 => i32::try_from(*v)?.to_sql(ty, out),
+            Value::Int(v) if *ty == Type::BOOL => (*v != 0).to_sql(ty, out),
             Value::Int(v) => v.to_sql(ty, out),
             Value::Real(v) => v.to_sql(ty, out),
             Value::Text(v) => v.to_sql(ty, out),
@@ -246,7 +247,7 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
-fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
+pub(crate) fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
     use rusqlite::types::ValueRef;
     match value {
         ValueRef::Null => Value::Null,
@@ -257,7 +258,7 @@ fn from_sqlite(value: rusqlite::types::ValueRef<'_>) -> Value {
     }
 }
 
-fn from_postgres(row: &postgres::Row) -> Result<Row> {
+pub(crate) fn from_postgres(row: &postgres::Row) -> Result<Row> {
     let mut values = Vec::with_capacity(row.len());
     for (at, column) in row.columns().iter().enumerate() {
         let value = match *column.type_() {

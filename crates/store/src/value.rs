@@ -15,6 +15,19 @@ pub enum Value {
     Blob(Vec<u8>),
 }
 
+impl Value {
+    /// What it is, without what it says.
+    fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "empty",
+            Value::Int(_) => "a whole number",
+            Value::Real(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::Blob(_) => "bytes",
+        }
+    }
+}
+
 /// The parameters of a statement, in the order of `$1`, `$2`, …
 #[macro_export]
 macro_rules! params {
@@ -129,11 +142,11 @@ impl Row {
     /// Column `at`, counted from zero. A column of another type is a broken row, not a panic.
     pub fn get<T: FromValue>(&self, at: usize) -> Result<T, Failed> {
         let value = self.values.get(at);
+        // The value itself may be somebody's words: it goes into no log.
         value.and_then(T::from_value).ok_or_else(|| {
-            Failed::Broken(format!(
-                "column {at} is {value:?}, not a {}",
-                std::any::type_name::<T>()
-            ))
+            let kind = value.map_or("missing", Value::kind);
+            let wanted = std::any::type_name::<T>();
+            Failed::Broken(format!("column {at} is {kind}, not a {wanted}"))
         })
     }
 

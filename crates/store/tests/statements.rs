@@ -65,7 +65,8 @@ fn scans(db: &Db, sql: &str) -> Vec<String> {
 
 /// A walk along the primary key that stops at its limit.
 fn bounded(sql: &str) -> bool {
-    sql.contains("LIMIT") && (sql.contains("ORDER BY id") || sql.contains("ORDER BY m.id"))
+    let along = ["ORDER BY id", "ORDER BY m.id", "ORDER BY matter DESC"];
+    sql.contains("LIMIT") && along.iter().any(|words| sql.contains(words))
 }
 
 /// The table behind a name or an alias of a statement.

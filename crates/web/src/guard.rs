@@ -6,17 +6,20 @@ pub mod headers;
 pub mod limits;
 pub mod origin;
 pub mod rate;
+pub mod shed;
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
-pub use limits::{FORM_BYTES_MAX, Load, UPLOAD_BYTES_MAX};
+pub use limits::{FORM_BYTES_MAX, UPLOAD_BYTES_MAX};
 pub use origin::csrf_matches;
+pub use shed::Shed;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+use tracing::Instrument;
 
 /// The number of a request (请求编号), in the log, on every problem page and in the answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +38,9 @@ pub async fn number(mut request: Request, next: Next) -> Response {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let id = RequestId(format!("{now:x}-{count:x}").into());
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).await;
+    // Every line that is logged on the way carries the number, and no path: a path names things.
+    let span = tracing::info_span!("request", %id);
+    let mut response = next.run(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert("x-request-id", value);
     }

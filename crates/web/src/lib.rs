@@ -10,6 +10,7 @@ pub mod form;
 mod grid;
 pub mod guard;
 pub mod markup;
+pub mod metrics;
 pub mod nav;
 mod open311;
 mod org;
@@ -32,13 +33,14 @@ mod testing;
 pub mod when;
 pub mod words;
 
-pub use serve::serve;
+pub use serve::{serve, serve_metrics};
 
 use app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use guard::Shed;
 
 /// Every page and the API of a district.
 pub fn router(app: App) -> Router {
@@ -54,7 +56,8 @@ pub fn router(app: App) -> Router {
         .merge(resident::routes())
         .merge(sign_in::routes())
         .layer(from_fn_with_state(guard::rate::Gate::new(app.clone()), guard::rate::intake));
-    layered(basics().merge(district.with_state(app)))
+    let shed = Shed::of(&app);
+    layered_by(basics().merge(district.with_state(app)), shed)
 }
 
 /// What stands without any district: assets, language, samples, health; with every layer.
@@ -79,13 +82,19 @@ pub fn basics() -> Router {
 /// The order matters: whatever a layer refuses is put into words and gets its headers, because
 /// those two stand outside it; a panic is caught inside the words, so it has a page too.
 pub fn layered(routes: Router) -> Router {
+    layered_by(routes, Shed::default())
+}
+
+/// As [`layered`], with the places of a server.
+pub fn layered_by(routes: Router, shed: Shed) -> Router {
     routes
         .layer(DefaultBodyLimit::max(guard::FORM_BYTES_MAX))
         .layer(from_fn(guard::origin::same))
         .layer(from_fn(guard::limits::catch))
         .layer(from_fn(guard::limits::time))
-        .layer(from_fn_with_state(guard::Load::default(), guard::limits::load))
+        .layer(from_fn_with_state(shed, guard::shed::admit))
         .layer(from_fn(problem::word))
         .layer(from_fn(guard::headers::add))
+        .layer(from_fn(metrics::count))
         .layer(from_fn(guard::number))
 }

@@ -12,6 +12,18 @@ use tokio::time::timeout;
 /// How long requests that run may take once the stop was asked for.
 const DRAIN_MAX: Duration = Duration::from_secs(25);
 
+/// Serves the metrics, on a listener of their own, until told to stop.
+pub async fn serve_metrics(
+    listener: TcpListener,
+    app: App,
+    mut stopped: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let stop = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    axum::serve(listener, crate::metrics::router(app)).with_graceful_shutdown(stop).await
+}
+
 /// Serves the pages and the API. When `told` ends, no new connection is taken; what runs is
 /// finished, for so long; then the function returns and the database may be closed.
 pub async fn serve(

@@ -27,6 +27,33 @@ pub struct Signed {
     /// What forms must send back.
     pub csrf: String,
     pub frame: Frame,
+    /// What has to be done before anything else.
+    first: Option<First>,
+}
+
+/// What a session wants done first (先办), and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum First {
+    /// The password is one that somebody else has seen (初始口令).
+    Password,
+}
+
+impl First {
+    fn of(session: &app::sign_in::Session) -> Option<First> {
+        session.initial.then_some(First::Password)
+    }
+
+    /// Whether a page stands open meanwhile.
+    fn leaves_open(self, path: &str) -> bool {
+        matches!(path, "/account" | "/account/password" | "/sign-out")
+    }
+
+    fn answer(self) -> Response {
+        let to = match self {
+            First::Password => "/account?done=initial",
+        };
+        (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+    }
 }
 
 /// Anybody: signed in or not. For pages that everybody may read.
@@ -108,7 +135,10 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
         match find(parts, app).await {
-            Ok(Some(signed)) => Ok(signed),
+            Ok(Some(signed)) => match signed.first {
+                Some(first) if !first.leaves_open(parts.uri.path()) => Err(first.answer()),
+                _ => Ok(signed),
+            },
             Ok(None) => Err(sign_in_first(parts)),
             Err(failed) => {
                 let words = Reader::of(&parts.headers, parts.uri.query()).words();
@@ -127,7 +157,8 @@ impl FromRequestParts<App> for Visitor {
             Ok(signed) => signed,
             Err(failed) => return Err(problem(words, &failed).into_response()),
         };
-        if let Some(signed) = signed {
+        // What is open to everybody stays so, but for anybody and not for this person.
+        if let Some(signed) = signed.filter(|signed| signed.first.is_none()) {
             return Ok(Visitor { frame: signed.frame.clone(), signed: Some(signed) });
         }
         let lang = words.lang;
@@ -155,8 +186,9 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>> {
         let touched = session.clone();
         app.write(move |cx| app::sign_in::touch(cx, &touched)).await?;
     }
+    let first = First::of(&session);
     let (person, csrf) = (session.person, session.csrf);
-    Ok(Some(Signed { token, person, who, csrf, frame }))
+    Ok(Some(Signed { token, person, who, csrf, frame, first }))
 }
 
 fn frame(

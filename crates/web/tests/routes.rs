@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use store::testing::Fresh;
 use town::Staff;
 use walk::Walk;
-use web::routes::{Needs, ROUTES};
+use web::routes::{Needs, ROUTES, Route};
 
 /// What the addresses name. What a change names is new each time, so no answer depends on the last.
 #[derive(Clone)]
@@ -157,4 +157,33 @@ fn administrators_see_no_matter_anywhere() {
             assert!(!text.contains(&number), "{} at {}", asker.name, route.path);
         }
     }
+}
+
+/// A first password was in somebody else's hands: it opens its own change, and nothing else.
+#[test]
+fn a_first_password_opens_nothing_but_its_change() {
+    let fresh = Fresh::sqlite();
+    let walk = Walk::begin(&fresh);
+    let asker = askers::with_first_password(&walk.town);
+    let subjects = walk.subjects();
+    let before = walk.last_event();
+    let open = ["/account", "/account/password", "/sign-out", "/api/v1/session"];
+    let shut = |route: &&Route| {
+        !matches!(route.needs, Needs::Nothing | Needs::Code) && !open.contains(&route.path)
+    };
+    let mut wrong = Vec::new();
+    for route in ROUTES.iter().filter(shut) {
+        let (status, to) = walk.answer(&asker, route, &subjects);
+        let is_shut = match route.path.starts_with("/api/") {
+            true if route.method == "GET" => status == StatusCode::FORBIDDEN,
+            true => status.is_client_error(),
+            false => to == "/account?done=initial",
+        };
+        if !is_shut {
+            wrong.push(format!("{} {}: {status} {to}", route.method, route.path));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(walk.last_event(), before, "nothing happened");
+    assert_eq!(walk.get(&asker, "/account"), StatusCode::OK);
 }

@@ -2,7 +2,7 @@
 use std::fmt::Write;
 
 /// Two lower-case digits a byte.
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a string takes any text");
         text
@@ -10,7 +10,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 }
 
 /// Reads exactly `N` bytes, in either case.
-pub(super) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let bytes: Option<Vec<u8>> =

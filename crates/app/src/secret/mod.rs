@@ -7,7 +7,7 @@
 //! What is *not* here: who may open what (`org`), rows (`store`), how long things are kept
 //! (policy). Nothing here prints a secret: `Debug` says "…".
 mod code;
-mod hex;
+pub(crate) mod hex;
 mod key_file;
 pub mod password;
 mod seal;
@@ -15,13 +15,19 @@ pub mod token;
 
 pub use code::Code;
 pub use key_file::KeyFileRefused;
+pub(crate) use seal::mac;
 pub use seal::{Keys, SealBroken};
 
 /// Fills with bytes from the system's source of chance.
 ///
 /// Panics when the system has none: a guessable key would be worse than no service.
-fn random<const N: usize>() -> [u8; N] {
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
     bytes
+}
+
+/// A name that nobody guesses and nothing has yet.
+pub(crate) fn random_name() -> String {
+    hex::encode(&random::<8>())
 }

@@ -73,6 +73,16 @@ impl Keys {
     pub fn open_sealed(&self, label: &str, sealed: &[u8]) -> Result<String, SealBroken> {
         let (head, rest) = sealed.split_first_chunk::<HEAD_BYTES>().ok_or(SealBroken::Form)?;
         let (nonce, closed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealBroken::Form)?;
+        self.fits(sealed)?;
+        let aad = bound(head, label);
+        let payload = Payload { msg: closed, aad: &aad };
+        let plain = self.seal.decrypt(&Nonce::from(*nonce), payload);
+        String::from_utf8(plain.map_err(|_| SealBroken::Changed)?).map_err(|_| SealBroken::Changed)
+    }
+
+    /// Whether something was sealed with this key, by the mark that stands before it.
+    pub fn fits(&self, sealed: &[u8]) -> Result<(), SealBroken> {
+        let head = sealed.first_chunk::<HEAD_BYTES>().ok_or(SealBroken::Form)?;
         if head[0] != VERSION {
             return Err(SealBroken::Form);
         }
@@ -80,10 +90,7 @@ impl Keys {
             let (sealed_with, at_hand) = (hex::encode(&head[1..]), hex::encode(&self.id));
             return Err(SealBroken::OtherKey { sealed_with, at_hand });
         }
-        let aad = bound(head, label);
-        let payload = Payload { msg: closed, aad: &aad };
-        let plain = self.seal.decrypt(&Nonce::from(*nonce), payload);
-        String::from_utf8(plain.map_err(|_| SealBroken::Changed)?).map_err(|_| SealBroken::Changed)
+        Ok(())
     }
 
     /// The keyed digest of something that is looked up but never shown again: a reporter's code, a
@@ -111,7 +118,7 @@ fn subkey(master: &[u8; KEY_BYTES], purpose: &str) -> [u8; 32] {
 }
 
 /// HMAC-SHA256.
-pub(super) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+pub(crate) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a MAC takes a key of any length");
     mac.update(message);
     mac.finalize().into_bytes().into()

@@ -40,7 +40,7 @@ pub async fn open(app: &App, by: PersonId, person: PersonId, login: &str) -> Res
         .write(move |cx| {
             let who = cx.directory()?.who(by);
             allowed(&who, person)?;
-            add(cx, Some(by), person, &new, &stored)
+            add(cx, Some(by), person, (&new, &stored), true)
         })
         .await?;
     Ok(Opened { account, login, password })
@@ -48,10 +48,19 @@ pub async fn open(app: &App, by: PersonId, person: PersonId, login: &str) -> Res
 
 /// As [`open`], while the organisation is founded: for the command line, no page calls it.
 pub fn found_now(app: &App, person: PersonId, login: &str) -> Result<Opened> {
+    add_now(app, person, login, true)
+}
+
+/// As [`found_now`], for people who are made up: what is printed may stay their password.
+pub fn settle_now(app: &App, person: PersonId, login: &str) -> Result<Opened> {
+    add_now(app, person, login, false)
+}
+
+fn add_now(app: &App, person: PersonId, login: &str, initial: bool) -> Result<Opened> {
     let login = checked(login)?;
     let password = digest::initial();
     let (new, stored) = (login.clone(), digest::hash(&password));
-    let account = app.write_now(move |cx| add(cx, None, person, &new, &stored))?;
+    let account = app.write_now(move |cx| add(cx, None, person, (&new, &stored), initial))?;
     Ok(Opened { account, login, password })
 }
 
@@ -119,8 +128,8 @@ fn add(
     cx: &mut Cx<'_, '_>,
     by: Option<PersonId>,
     person: PersonId,
-    login: &str,
-    stored: &str,
+    (login, stored): (&str, &str),
+    initial: bool,
 ) -> Result<AccountId> {
     store::org::person::get(cx.tx, person)?.ok_or(Failed::NotFound)?;
     if account::of_person(cx.tx, person)?.is_some() {
@@ -128,7 +137,7 @@ fn add(
     }
     let id = AccountId(cx.next_id());
     let (login, password) = (login.to_owned(), stored.to_owned());
-    let new = Account { id, person, login, password, initial: true, disabled: false };
+    let new = Account { id, person, login, password, initial, disabled: false };
     match account::insert(cx.tx, &new) {
         Err(store::Failed::Taken(_)) => return Err(Failed::field("login", "taken")),
         other => other?,

@@ -10,7 +10,7 @@ mod password;
 mod session;
 mod work;
 
-pub use account::{AccountInfo, Opened, found_now, list, open, reset, set_disabled};
+pub use account::{AccountInfo, Opened, found_now, list, open, reset, set_disabled, settle_now};
 pub use password::change_password;
 pub use session::{
     Session, SessionInfo, end_session, end_sessions, expire, session, sessions, sign_out, touch,

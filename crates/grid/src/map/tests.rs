@@ -27,7 +27,7 @@ impl Tiling {
                     self.at(column + 1, row + 1),
                     self.at(column, row + 1),
                 ];
-                if self.cut[row * self.side + column] {
+                if self.cut[row * self.side + column] && is_cut_in_two(corners) {
                     // Drawn in opposite directions, as people draw them.
                     rings.push(vec![corners[0], corners[1], corners[2]]);
                     rings.push(vec![corners[3], corners[2], corners[0]]);
@@ -47,6 +47,13 @@ impl Tiling {
         };
         GridMap::new(self.rings().into_iter().enumerate().map(area).collect())
     }
+}
+
+/// Whether the line from the first corner to the third has the others on its two sides: bent
+/// inwards, a cell would not be cut into two that touch but into two that overlap.
+fn is_cut_in_two([a, b, c, d]: [Point; 4]) -> bool {
+    let side = |p: Point| (c.lon - a.lon) * (p.lat - a.lat) - (c.lat - a.lat) * (p.lon - a.lon);
+    side(b) * side(d) < 0.0
 }
 
 fn tiling() -> impl Strategy<Value = Tiling> {

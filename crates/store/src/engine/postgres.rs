@@ -1,25 +1,42 @@
 //! PostgreSQL: a few connections, each a thread, each job a transaction of its own.
 //!
 //! When two transactions meet (40001, 40P01) the job runs again; so a job has no side effects.
+mod direct;
 mod line;
 
-pub(crate) use self::line::Line;
+pub(crate) use self::direct::Direct;
+use self::line::Line;
 use super::{Job, Outcome};
 use crate::chain::{self, Hash};
 use crate::tx::{On, Tx};
-use crate::{Failed, Result};
-use postgres::{Client, NoTls};
+use crate::work::Work;
+use crate::{Failed, Result, Value};
+use postgres::{Client, NoTls, Row};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const QUEUE: usize = 4096;
 /// How often a job is run again when it keeps meeting others.
 const TRIES: u32 = 20;
 /// How long a connection waits before it calls a server that did not answer.
 const RECONNECT: Duration = Duration::from_millis(200);
+
+/// What a transaction is run over (线路).
+pub(crate) trait Wire {
+    /// A change that may wait for the next question.
+    fn put(&mut self, sql: &'static str, params: &[Value]) -> Result<()>;
+    /// Sends what waits.
+    fn flush(&mut self) -> Result<()>;
+    /// A change, and how many rows it changed.
+    fn run(&mut self, sql: &'static str, params: &[Value]) -> Result<u64>;
+    /// A question.
+    fn rows(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>>;
+    /// The transaction that begins only reads, and sees one state of the rows.
+    fn only_reads(&mut self);
+}
 
 pub(crate) struct Postgres {
     pub jobs: Option<SyncSender<Job>>,
@@ -28,15 +45,15 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Connects, makes the schema current, and starts the threads.
-    pub fn open(url: &str, connections: usize, hash: Hash) -> Result<Postgres> {
+    pub fn open(url: &str, connections: usize, hash: Hash, work: Arc<Work>) -> Result<Postgres> {
         let mut first = Client::connect(url, NoTls)?;
         crate::migrate::postgres(&mut first, hash)?;
         let (send, jobs) = sync_channel::<Job>(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         let mut threads = Vec::new();
         for at in 0..connections {
-            let (url, jobs) = (url.to_owned(), Arc::clone(&jobs));
-            let work = move || work_loop(&url, &jobs);
+            let (url, jobs, work) = (url.to_owned(), Arc::clone(&jobs), Arc::clone(&work));
+            let work = move || work_loop(&url, &jobs, &work);
             let builder = std::thread::Builder::new().name(format!("jieli-pg-{at}"));
             threads.push(builder.spawn(work).expect("a thread can be started"));
         }
@@ -55,7 +72,7 @@ impl Drop for Postgres {
     }
 }
 
-fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
+fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>, work: &Work) {
     let mut line: Option<Line> = None;
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -64,16 +81,16 @@ fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
             line = Line::open(url).ok();
         }
         match &mut line {
-            Some(open) => serve(open, &mut job),
+            Some(open) => serve(open, &mut job, work),
             // Dropping the job closes its channel: whoever waits learns that nothing happened.
             None => std::thread::sleep(RECONNECT),
         }
     }
 }
 
-fn serve(line: &mut Line, job: &mut Job) {
+fn serve(line: &mut Line, job: &mut Job, work: &Work) {
     for attempt in 1..=TRIES {
-        match once(line, job) {
+        match once(line, job, work) {
             Ok(Some(Done { outcome, committed })) => {
                 if outcome.met && attempt < TRIES {
                     std::thread::sleep(Duration::from_millis(u64::from(attempt)));
@@ -93,7 +110,7 @@ struct Done {
 }
 
 /// Runs the job once in a transaction of its own; nothing when it panicked.
-fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
+fn once(line: &mut Line, job: &mut Job, work: &Work) -> Result<Option<Done>> {
     line.begin();
     let mut tx = Tx::new(On::Postgres(line));
     let ran = catch_unwind(AssertUnwindSafe(|| {
@@ -115,7 +132,9 @@ fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
     let mut tells = vec![std::mem::replace(&mut outcome.tell, Box::new(|_| ()))];
     super::fault::before_commit(&mut tells);
     outcome.tell = tells.pop().unwrap_or_else(|| Box::new(|_| ()));
+    let began = Instant::now();
     let committed = line.commit();
+    work.committed(1, began.elapsed());
     outcome.met = matches!(committed, Err(Failed::Conflict(_)));
     Ok(Some(Done { outcome, committed }))
 }

@@ -9,6 +9,7 @@ use self::checkpoint::Checkpoint;
 use super::Job;
 use crate::chain::Hash;
 use crate::tx::{On, Tx};
+use crate::work::Work;
 use crate::{Failed, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// How many jobs may wait for the writer or the readers before senders wait too.
 const QUEUE: usize = 4096;
@@ -31,12 +33,13 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, makes the schema current, and starts the threads.
-    pub fn open(path: &Path, readers: usize, hash: Hash) -> Result<Sqlite> {
+    pub fn open(path: &Path, readers: usize, hash: Hash, work: Arc<Work>) -> Result<Sqlite> {
+        make_for_owner(path)?;
         let mut writer = connect(path, Part::Writer)?;
         crate::migrate::sqlite(&mut writer, hash)?;
         let (write, jobs) = sync_channel(QUEUE);
         let (checkpoint, copier) = Checkpoint::start(path)?;
-        let write_loop = move || write_loop(&writer, &jobs, checkpoint);
+        let write_loop = move || write_loop(&writer, &jobs, checkpoint, &work);
         let mut threads = vec![spawn("jieli-write", write_loop), copier];
 
         let (read, jobs) = sync_channel(QUEUE);
@@ -65,6 +68,18 @@ impl Drop for Sqlite {
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     std::thread::Builder::new().name(name.into()).spawn(work).expect("a thread can be started")
+}
+
+/// A new file is for its owner only, and so are the log and the index that SQLite puts beside it.
+fn make_for_owner(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(Failed::Broken(error.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a connection is for.
@@ -105,13 +120,15 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
     Ok(conn)
 }
 
-fn write_loop(conn: &Connection, jobs: &Receiver<Job>, checkpoint: Checkpoint) {
+fn write_loop(conn: &Connection, jobs: &Receiver<Job>, checkpoint: Checkpoint, work: &Work) {
     while let Ok(first) = jobs.recv() {
         let mut tells = Vec::new();
         let mut committed = group::run(conn, first, jobs, &mut tells);
         if committed.is_ok() {
             super::fault::before_commit(&mut tells);
+            let began = Instant::now();
             committed = commit(conn);
+            work.committed(tells.len(), began.elapsed());
         }
         if committed.is_err() && !conn.is_autocommit() {
             // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.

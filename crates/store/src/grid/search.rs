@@ -33,6 +33,29 @@ pub(crate) fn index(tx: &mut Tx<'_>, words: Vec<Words>) -> Result<()> {
     tx.run_each(insert_sql(tx.engine()), words.into_iter())
 }
 
+/// How many matters' words are worked out at once when all are indexed anew.
+const ANEW: i64 = 500;
+
+/// Indexes all matters anew: the index is no part of a backup, the matters are.
+pub(crate) fn index_all(tx: &mut Tx<'_>) -> Result<()> {
+    const SQL: &str = "
+        SELECT id, body, address, number, street, community, grid FROM matter
+        WHERE id > $1 ORDER BY id LIMIT $2";
+    let mut last = i64::MIN;
+    loop {
+        let words = tx.all(SQL, params![last, ANEW], |row| {
+            let [body, address, number]: [String; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
+            let (street, community, grid) = (row.get(4)?, row.get(5)?, row.get(6)?);
+            let place = Place { street, community, grid, ..Place::default() };
+            let text = ::grid::words::index(&format!("{body} {address} {number}"));
+            Ok((row.get::<i64>(0)?, values(row.get(0)?, &place, &text)))
+        })?;
+        let Some((id, _)) = words.last() else { return Ok(()) };
+        last = *id;
+        index(tx, words.into_iter().map(|(_, words)| words).collect())?;
+    }
+}
+
 pub(crate) fn insert_sql(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => "INSERT INTO matter_words (rowid, words) VALUES ($1, $2)",

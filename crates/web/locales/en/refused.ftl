@@ -58,6 +58,7 @@ refused-rank-taken = That place in the post is taken during that time. End that 
 refused-role-conflict = One person cannot be both { $a } and { $b }. Choose somebody else, or end one of the two first.
 refused-already-ended = It has ended already.
 refused-sign-in = The name or the password is not right. Check them and try again.
+refused-password-initial = This account still has its first password. Sign in on the page, choose your own under “My account”, then use the API.
 refused-locked = Too many wrong passwords: this account is locked. Try again after { $until }, or ask the security administrator for a new password.
 refused-has-account = This person has an account. If the password is forgotten, reset it.
 refused-own-account = Another security administrator has to do this to your own account.

@@ -58,6 +58,7 @@ refused-rank-taken = 这段时间里这个岗位的这个次序已经有人，�
 refused-role-conflict = { $a }和{ $b }不能由同一个人担任，请换人，或先免去其中一个
 refused-already-ended = 已经结束，不用再办
 refused-sign-in = 账号或密码不对，请核对后再试
+refused-password-initial = 这个账号还在用初始口令。请先登录网页，在“我的账号”里改成自己的口令，再使用接口。
 refused-locked = 连续输错次数过多，这个账号暂时锁定，请在 { $until } 之后再试，或请安全管理员重置密码
 refused-has-account = 这个人已有账号；忘记密码时请重置
 refused-own-account = 自己的账号请由另一位安全管理员办理

@@ -3,7 +3,7 @@
 //! A token comes as `Authorization: Bearer`, never as a cookie, so no other site can send it along.
 //! Whom it names and what they may do is found in the transaction of each request.
 use super::refusal;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::reader::Reader;
 use crate::words::Words;
 use app::grid::matter::Asker;
@@ -21,6 +21,9 @@ use serde::Serialize;
 pub const CODE_HEADER: &str = "x-jieli-code";
 /// Says that an answer is that of an earlier, same request.
 pub const REPLAYED: &str = "idempotency-replayed";
+
+/// Whose password is still the first one changes it on a page before anything else.
+const PASSWORD_INITIAL: &str = "password_initial";
 
 /// Who asks, and in which language they are told (调用方).
 #[derive(Clone)]
@@ -103,6 +106,9 @@ impl Client {
         match (&self.acts, failed) {
             // Whose code opens nothing hears that of the code, not that something is missing.
             (As::Code(_), Failed::NotFound) => refusal::unknown_code(self.words),
+            (_, Failed::Refused { code: PASSWORD_INITIAL, .. }) => {
+                Problem { code: problem::Code::Forbidden, ..refusal::problem(self.words, failed) }
+            }
             _ => refusal::problem(self.words, failed),
         }
     }
@@ -118,6 +124,9 @@ impl As {
             As::Session(token) => {
                 let found = app::sign_in::session(cx, token)?;
                 let session = found.ok_or(Failed::Denied(Denied::SignIn))?;
+                if session.initial {
+                    return Err(Failed::refused(PASSWORD_INITIAL));
+                }
                 let asker = Asker::person(cx.directory()?.who(session.person));
                 Ok((asker, Some(session)))
             }

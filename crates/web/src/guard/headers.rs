@@ -1,4 +1,5 @@
 //! The security headers of every answer.
+use crate::session::is_secure;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -24,10 +25,16 @@ const HEADERS: [(HeaderName, &str); 7] = [
 
 /// Middleware: adds the headers, and keeps pages out of shared caches unless a route says more.
 pub async fn add(request: Request, next: Next) -> Response {
+    let secure = is_secure(request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if secure {
+        // From a browser's first visit on it asks for nothing but TLS, for a year.
+        let always = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(always);
     }
     let private = HeaderValue::from_static("no-store");
     headers.entry(header::CACHE_CONTROL).or_insert(private);

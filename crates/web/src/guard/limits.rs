@@ -1,14 +1,13 @@
-//! How large, how long, how many at once (容量上限), and that a panic ends one request only.
+//! How large, how long, how many at once (容量上限), and that a panic ends one request only. Who
+//! goes first when there is too much is said in [`super::shed`].
 use crate::problem::{Code, Problem};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 /// A form of the longest text we take (thousands of Chinese characters, nine bytes each when
@@ -22,33 +21,6 @@ pub const REQUEST_MAX: Duration = Duration::from_secs(30);
 pub const AT_ONCE_MAX: usize = 1024;
 /// A short burst waits its turn this long; then a clear "busy" is kinder than silence.
 pub const TURN_MAX: Duration = Duration::from_secs(2);
-
-/// How many requests may run at once (并发上限).
-#[derive(Clone, Debug)]
-pub struct Load {
-    places: Arc<Semaphore>,
-    turn: Duration,
-}
-
-impl Load {
-    pub fn new(at_once: usize, turn: Duration) -> Load {
-        Load { places: Arc::new(Semaphore::new(at_once)), turn }
-    }
-}
-
-impl Default for Load {
-    fn default() -> Load {
-        Load::new(AT_ONCE_MAX, TURN_MAX)
-    }
-}
-
-/// Middleware: waits for a place, then answers, or says that it is busy.
-pub async fn load(State(load): State<Load>, request: Request, next: Next) -> Response {
-    match timeout(load.turn, load.places.acquire()).await {
-        Ok(Ok(_place)) => next.run(request).await,
-        _ => Problem::new(Code::Busy).into_response(),
-    }
-}
 
 /// Middleware: ends a request that takes too long.
 pub async fn time(request: Request, next: Next) -> Response {
@@ -69,6 +41,7 @@ pub async fn catch(request: Request, next: Next) -> Response {
     match caught.await {
         Some(response) => response,
         None => {
+            crate::metrics::panicked();
             tracing::error!("a handler panicked");
             Problem::new(Code::Bug).into_response()
         }

@@ -3,9 +3,7 @@ use crate::testing::{ask, get};
 use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get as on_get, post as on_post};
-use std::time::Duration;
+use axum::routing::post as on_post;
 
 fn site() -> Router {
     crate::layered(Router::new().route("/change", on_post(|body: String| async move { body })))
@@ -61,13 +59,13 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
-async fn when_every_place_is_taken_the_next_is_told_that_it_is_busy() {
-    let load = Load::new(1, Duration::from_millis(20));
-    let slow = || async { tokio::time::sleep(Duration::from_millis(200)).await };
-    let site = Router::new().route("/", on_get(slow)).layer(from_fn_with_state(load, limits::load));
-    let (first, second) = tokio::join!(ask(site.clone(), get("/")), ask(site, get("/")));
-    assert_eq!(first.status(), StatusCode::OK);
-    assert_eq!(second.status(), StatusCode::SERVICE_UNAVAILABLE);
+async fn whoever_came_by_tls_is_told_to_come_by_tls_only() {
+    for (proto, told) in [("https", true), ("http", false)] {
+        let request = Request::get("/healthz").header("x-forwarded-proto", proto);
+        let response = ask(crate::foundation(), request.body(Body::empty()).unwrap()).await;
+        let header = response.headers().get("strict-transport-security");
+        assert_eq!(header.is_some(), told, "{proto}");
+    }
 }
 
 #[test]

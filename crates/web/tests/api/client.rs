@@ -75,7 +75,7 @@ impl Api {
     pub fn sign_in(&self, staff: Staff) -> String {
         let login = format!("p{}", staff.person);
         let login = login[login.len() - 12..].to_owned();
-        let opened = app::sign_in::found_now(&self.town.app, staff.person, &login).unwrap();
+        let opened = app::sign_in::settle_now(&self.town.app, staff.person, &login).unwrap();
         let body = json!({ "login": login, "password": opened.password });
         reply(&self.post("/api/v1/session", &body).ok(201)["token"])
     }

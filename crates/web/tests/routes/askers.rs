@@ -45,7 +45,7 @@ pub fn all(town: &Town, system: Staff, audit: Staff) -> Vec<Asker> {
 }
 
 fn signed_in(town: &Town, name: &str, staff: Staff, role: Role) -> Asker {
-    let opened = app::sign_in::found_now(&town.app, staff.person, name).unwrap();
+    let opened = app::sign_in::settle_now(&town.app, staff.person, name).unwrap();
     let sign_in = || app::sign_in::sign_in(&town.app, name, &opened.password);
     let [signed, spare] = [(); 2].map(|()| runtime().block_on(sign_in()).unwrap());
     let spare = town.app.read_now(move |cx| app::sign_in::session(cx, &spare.token)).unwrap();
@@ -57,5 +57,22 @@ fn signed_in(town: &Town, name: &str, staff: Staff, role: Role) -> Asker {
         token: Some(signed.token),
         csrf: signed.csrf,
         spare_session: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+/// Somebody of the district whose password was just made by the security administrator.
+pub fn with_first_password(town: &Town) -> Asker {
+    let person = town.district.person;
+    let made = app::sign_in::reset(&town.app, town.security.person, person);
+    let made = runtime().block_on(made).unwrap();
+    let signed = app::sign_in::sign_in(&town.app, &made.login, &made.password);
+    let signed = runtime().block_on(signed).unwrap();
+    Asker {
+        name: "first password".to_owned(),
+        role: Some(Role::District),
+        person: Some(person),
+        token: Some(signed.token),
+        csrf: signed.csrf,
+        spare_session: "0".repeat(64),
     }
 }

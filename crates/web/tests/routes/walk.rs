@@ -174,6 +174,22 @@ impl Walk {
     }
 
     fn send(&self, asker: &Asker, route: &Route, s: &Subjects) -> (StatusCode, Kind) {
+        let (status, to) = self.answer(asker, route, s);
+        let kind = match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => {
+                Kind::Refused
+            }
+            _ if to.starts_with("/sign-in") || to.starts_with("/follow") => Kind::Refused,
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::Unread,
+            _ => Kind::Let,
+        };
+        (status, kind)
+    }
+
+    /// What a route answers to a request as it should be, and where it sends to.
+    pub fn answer(&self, asker: &Asker, route: &Route, s: &Subjects) -> (StatusCode, String) {
         let path = route.path.replace("{session}", &asker.spare_session);
         let address = self.address(&path, s);
         let (kind, body) = match route.method {
@@ -190,18 +206,7 @@ impl Walk {
         let response = self.ask(asker, route.method, &address, kind, body);
         let status = response.status();
         let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
-        let to = to.unwrap_or("");
-        let kind = match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => {
-                Kind::Refused
-            }
-            _ if to.starts_with("/sign-in") || to.starts_with("/follow") => Kind::Refused,
-            StatusCode::BAD_REQUEST
-            | StatusCode::UNPROCESSABLE_ENTITY
-            | StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::Unread,
-            _ => Kind::Let,
-        };
-        (status, kind)
+        (status, to.unwrap_or_default().to_owned())
     }
 
     /// The address of a route, with what it names put in.
@@ -277,7 +282,7 @@ impl Walk {
         (receipt.id, receipt.number)
     }
 
-    fn last_event(&self) -> Option<base::EventId> {
+    pub fn last_event(&self) -> Option<base::EventId> {
         let last = self.town.app.read_now(|cx| Ok(store::event::page(cx.tx, None, None, 1)?));
         last.unwrap().first().map(|event| event.id)
     }

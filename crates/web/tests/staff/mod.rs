@@ -29,7 +29,7 @@ impl Browser {
     pub fn of(town: &Town, staff: Staff) -> Browser {
         let login = format!("p{}", staff.person);
         let login = login[login.len() - 12..].to_owned();
-        let opened = app::sign_in::found_now(&town.app, staff.person, &login).unwrap();
+        let opened = app::sign_in::settle_now(&town.app, staff.person, &login).unwrap();
         let signed = app::sign_in::sign_in(&town.app, &login, &opened.password);
         let signed = runtime().block_on(signed).unwrap();
         let site = web::router(town.app.clone());
@@ -140,7 +140,7 @@ pub fn holds_no_bare_key(page: &str) {
     }
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut done, byte| {
         let _ = write!(done, "%{byte:02X}");
         done

@@ -4,6 +4,7 @@
 //! transaction and changes that nobody asks an answer of wait for the next question, or for the
 //! end, and are sent with it; the server runs them in order. What is *not* here: which changes
 //! can wait, which [`crate::Tx::put`] says.
+use super::Wire;
 use crate::tx::by_ref;
 use crate::{Failed, Result, Value};
 use futures_util::future::join_all;
@@ -52,43 +53,6 @@ impl Line {
     pub fn begin(&mut self) {
         self.waiting.clear();
         self.begin = Some("BEGIN");
-    }
-
-    /// The transaction that begins only reads, and sees one state of the rows.
-    pub fn only_reads(&mut self) {
-        if let Some(words) = &mut self.begin {
-            *words = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        }
-    }
-
-    /// A change that waits for the next question.
-    pub fn put(&mut self, sql: &'static str, params: &[Value]) -> Result<()> {
-        let statement = self.prepare(sql)?;
-        self.waiting.push((statement, params.to_vec()));
-        match self.waiting.len() < WAITING {
-            true => Ok(()),
-            false => self.flush(),
-        }
-    }
-
-    /// Sends what waits.
-    pub fn flush(&mut self) -> Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
-        self.send(async |_| Ok(()))
-    }
-
-    /// A change, and how many rows it changed.
-    pub fn run(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
-        let statement = self.prepare(sql)?;
-        self.send(async |client| client.execute(&statement, &by_ref(params)).await)
-    }
-
-    /// A question.
-    pub fn rows(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-        let statement = self.prepare(sql)?;
-        self.send(async |client| client.query(&statement, &by_ref(params)).await)
     }
 
     /// Ends the transaction. After a change that failed, the server takes `COMMIT` for `ROLLBACK`.
@@ -147,6 +111,40 @@ impl Line {
         begun?;
         changed.into_iter().try_for_each(|change| change.map(|_| ()))?;
         Ok(answer?)
+    }
+}
+
+impl Wire for Line {
+    fn put(&mut self, sql: &'static str, params: &[Value]) -> Result<()> {
+        let statement = self.prepare(sql)?;
+        self.waiting.push((statement, params.to_vec()));
+        match self.waiting.len() < WAITING {
+            true => Ok(()),
+            false => self.flush(),
+        }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.send(async |_| Ok(()))
+    }
+
+    fn run(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
+        let statement = self.prepare(sql)?;
+        self.send(async |client| client.execute(&statement, &by_ref(params)).await)
+    }
+
+    fn rows(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        let statement = self.prepare(sql)?;
+        self.send(async |client| client.query(&statement, &by_ref(params)).await)
+    }
+
+    fn only_reads(&mut self) {
+        if let Some(words) = &mut self.begin {
+            *words = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        }
     }
 }
 
