@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Town } from "./town.mjs";
+import { Town, overflow } from "./town.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pictures
@@ -64,9 +64,6 @@ async function violations(page) {
   });
   return found;
 }
-
-const overflow = (page) =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 
 async function picture(page, name, lang, wide) {
   if (!SHOTS) return;

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 const PROGRAM = resolve(import.meta.dirname, "../../target/debug/jieli");
 const BROWSER = process.env.JIELI_TEST_CHROMIUM ?? "/usr/bin/chromium";
 /** Makes the district small: the pages are the same. */
-const MATTERS = "400";
+const MATTERS = 400;
 
 const QUIET = [
   "--no-sandbox",
@@ -21,11 +21,11 @@ const QUIET = [
 ];
 
 export class Town {
-  /** Makes the district, serves it, starts the browser. */
-  static async start() {
+  /** Makes the district with so many matters, serves it, starts the browser. */
+  static async start({ matters = MATTERS } = {}) {
     const town = new Town();
     town.folder = mkdtempSync(join(tmpdir(), "jieli-browser-"));
-    const arguments_ = ["demo", "--dir", town.folder, "--fresh", "--matters", MATTERS, "--serve", "--listen", "127.0.0.1:0"];
+    const arguments_ = ["demo", "--dir", town.folder, "--fresh", "--matters", String(matters), "--serve", "--listen", "127.0.0.1:0"];
     town.server = spawn(PROGRAM, arguments_, { stdio: ["ignore", "pipe", "inherit"] });
     town.address = await new Promise((found, failed) => {
       let said = "";
@@ -82,6 +82,10 @@ export class Town {
     if (page.url().includes("/sign-in")) throw new Error(`${role} cannot sign in`);
   }
 }
+
+/** By how many pixels a page scrolls sideways: none should. */
+export const overflow = (page) =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 
 /** Reads the lines that hold a login and a password: the last two words of each. */
 function signIns(text) {

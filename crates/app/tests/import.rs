@@ -1,96 +1,15 @@
 //! Importing another system's export: what can be read is taken, each other row says why not.
-use app::grid::import::{ImportReport, Importer, Mapping, MappingError, Options, Refusal, Watch};
-use app::{App, Cx};
-use base::MatterId;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
-use store::chain::{Verdict, seal_queue, verify};
-use store::testing::on_each_engine;
-
+mod importing;
 mod tiling;
 mod world;
-use tiling::{FIRST, NOW, found, import as import_map, tiling};
+
+use app::Cx;
+use app::grid::import::Options;
+use base::MatterId;
+use importing::{CLOSED, HEAD, MAP, OPEN, district, matters, run, run_with, sealed};
+use store::testing::on_each_engine;
+use tiling::NOW;
 use world::app;
-
-const MAP: &str = r#"
-name = "test"
-body = "{What}[: {More}]"
-[time]
-formats = ["%Y-%m-%d %H:%M"]
-zone = "Asia/Shanghai"
-[columns]
-external = "Id"
-opened = "Opened"
-target = "Target"
-closed = "Closed"
-address = "Where"
-[place]
-lon = "Lon"
-lat = "Lat"
-[status]
-column = "Status"
-open = ["open"]
-closed = ["closed"]
-[category]
-columns = ["What"]
-[category.exact]
-street_light = ["Street light"]
-[category.prefix]
-noise = ["Noise"]
-[category.word]
-litter = ["rubbish", "垃圾"]
-"#;
-
-const HEAD: &str = "Id,What,More,Opened,Target,Closed,Status,Where,Lon,Lat\n";
-const OPEN: &str = "1,Street light,out,2026-02-01 09:00,,,open,1 A St,108.905,34.205\n";
-const CLOSED: &str =
-    "2,Noise at night,,2026-02-01 09:00,2026-02-01 10:00,2026-02-01 09:30,closed,,108.915,34.205\n";
-
-/// Keeps what was refused.
-#[derive(Default)]
-struct Kept(Vec<Refusal>);
-
-impl Watch for Kept {
-    fn refused(&mut self, refusal: &Refusal) {
-        self.0.push(refusal.clone());
-    }
-}
-
-fn read(app: &App, map: &str) -> Result<Mapping, MappingError> {
-    let categories = app.policies().rules.categories(app.policies().day(app.now())).unwrap();
-    Mapping::read("map.toml", map, &categories.value)
-}
-
-fn run_with(app: &App, map: &str, bytes: &[u8], options: Options) -> (ImportReport, Vec<Refusal>) {
-    let mapping = read(app, map).unwrap();
-    let mut kept = Kept::default();
-    let report = Importer { app, mapping: &mapping, options }.run(bytes, &mut kept).unwrap();
-    assert_eq!(report.read, report.taken + report.skipped + report.refused);
-    assert_eq!(report.refused, kept.0.len() as u64);
-    (report, kept.0)
-}
-
-fn run(app: &App, map: &str, bytes: &[u8]) -> (ImportReport, Vec<Refusal>) {
-    run_with(app, map, bytes, Options::default())
-}
-
-fn district(app: &App) {
-    let world = app.write_now(found).unwrap();
-    import_map(app, world.boss, &tiling(), FIRST).unwrap();
-}
-
-fn matters(app: &App) -> Vec<store::grid::matter::Matter> {
-    let all = |cx: &mut Cx<'_, '_>| {
-        let ids = (1..=9).map(|serial| format!("2026-0201-{serial:06}"));
-        let mut found = Vec::new();
-        for number in ids {
-            found.extend(store::grid::matter::by_number(cx.tx, &number)?);
-        }
-        Ok(found)
-    };
-    app.read_now(all).unwrap()
-}
 
 #[test]
 fn a_row_becomes_a_matter_with_grid_promise_and_history() {
@@ -126,13 +45,6 @@ fn a_row_becomes_a_matter_with_grid_promise_and_history() {
         assert!(told[1].detail.contains("\"target_kept\":true"), "{}", told[1].detail);
         sealed(&app);
     });
-}
-
-/// The chain of the history holds.
-fn sealed(app: &App) {
-    app.write_now(|cx| Ok(seal_queue(cx.tx)?)).unwrap();
-    let verdict = app.read_now(|cx| Ok(verify(cx.tx, &[])?)).unwrap();
-    assert!(matches!(verdict, Verdict::Intact { unsealed: 0, .. }), "{verdict:?}");
 }
 
 #[test]
@@ -252,37 +164,17 @@ fn years_are_moved_only_when_the_mapping_says_so_and_the_report_tells() {
 }
 
 #[test]
-fn a_file_is_read_in_its_own_encoding_delimiter_and_packing() {
-    let chinese =
-        format!("{HEAD}7,小区垃圾未清,三天,2026-02-01 09:00,,,open,甲路1号,108.905,34.205\n");
-    let (gb, _, _) = encoding_rs::GB18030.encode(&chinese);
-    let semicolons = chinese.replace(',', ";");
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-    gzip.write_all(chinese.as_bytes()).unwrap();
-    let utf16: Vec<u8> =
-        [0xfeffu16].into_iter().chain(chinese.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let file = |line: &str| MAP.replace("[time]", &format!("[file]\n{line}\n[time]"));
-    let cases: [(&str, String, Vec<u8>); 6] = [
-        ("plain", MAP.into(), chinese.clone().into_bytes()),
-        ("mark", MAP.into(), format!("\u{feff}{chinese}").into_bytes()),
-        ("gb18030", file("encoding = \"gb18030\""), gb.into_owned()),
-        ("utf-16 by its mark", MAP.into(), utf16),
-        ("semicolons", file("delimiter = \";\""), semicolons.into_bytes()),
-        ("gzip", MAP.into(), gzip.finish().unwrap()),
-    ];
+fn ids_follow_the_order_of_the_import_not_of_the_reports() {
     on_each_engine(|fresh| {
         let app = app(fresh, NOW);
         district(&app);
-        for (at, (name, map, bytes)) in cases.iter().enumerate() {
-            let map = map.replace("\"test\"", &format!("\"t{at}\""));
-            let (report, refused) = run(&app, &map, bytes);
-            assert_eq!((report.taken, refused), (1, vec![]), "{name}");
-        }
-        let bodies: Vec<String> = matters(&app).into_iter().map(|matter| matter.body).collect();
-        assert_eq!(bodies, vec!["小区垃圾未清: 三天"; cases.len()]);
-        // Read in the wrong encoding, a row is refused, not taken as gibberish.
-        let (_, refused) = run(&app, MAP, &encoding_rs::GB18030.encode(&chinese).0);
-        assert_eq!(refused[0].code, "encoding");
+        let later = OPEN.replace("09:00", "08:00").replacen('1', "5", 1);
+        run(&app, MAP, format!("{HEAD}{OPEN}{later}").as_bytes());
+        let found = matters(&app);
+        let at = |external: &str| -> MatterId {
+            found.iter().find(|m| m.external.as_deref() == Some(external)).unwrap().id
+        };
+        assert!(at("test:1") < at("test:5"));
     });
 }
 
@@ -295,74 +187,5 @@ fn a_dry_run_checks_every_row_and_writes_none() {
         let options = Options { dry_run: true, ..Options::default() };
         let (report, refused) = run_with(&app, MAP, file.as_bytes(), options);
         assert_eq!((report.taken, refused.len(), matters(&app).len()), (2, 1, 0));
-    });
-}
-
-#[test]
-fn a_file_that_cannot_be_meant_is_refused_as_a_whole() {
-    on_each_engine(|fresh| {
-        let app = app(fresh, NOW);
-        let stop = |map: &str, bytes: &[u8]| {
-            let mapping = read(&app, map).unwrap();
-            let importer = Importer { app: &app, mapping: &mapping, options: Options::default() };
-            importer.run(bytes, &mut ()).unwrap_err().to_string()
-        };
-        assert!(stop(MAP, b"").contains("no header"));
-        assert!(stop(MAP, HEAD.as_bytes()).contains("no grid"));
-        assert!(stop(MAP, b"Id,What\n").contains("no column `Opened`; it has: Id, What"));
-        district(&app);
-        let open_quote = format!("{HEAD}1,\"{}", "x".repeat(3_000_000));
-        assert!(stop(MAP, open_quote.as_bytes()).contains("line 2"));
-    });
-}
-
-#[test]
-fn a_mapping_is_refused_with_its_line_and_key() {
-    let fresh = store::testing::Fresh::sqlite();
-    let app = app(&fresh, NOW);
-    for (from, to, expected) in [
-        (
-            "street_light =",
-            "street_lamp =",
-            "map.toml:23: category.exact.street_lamp: `street_lamp` is no code",
-        ),
-        ("zone = \"Asia/Shanghai\"", "zone = \"Mars\"", "map.toml:6: time.zone: `Mars` is no zone"),
-        ("%Y-%m-%d %H:%M", "%H:%M", "map.toml:5: time.formats: `%H:%M`"),
-        ("{More}]", "{More]", "map.toml:3: body: a `{` is not closed"),
-        ("lat = \"Lat\"\n", "", "map.toml:14: place: needs `lon` and `lat`"),
-        ("[time]", "[tyme]", "map.toml:4: unknown field `tyme`"),
-        ("opened = \"Opened\"\n", "", "missing field `opened`"),
-        ("litter = [\"rubbish\"", "litter = [\"\"", "an empty value matches nothing"),
-    ] {
-        let error = read(&app, &MAP.replace(from, to)).unwrap_err().to_string();
-        assert!(error.contains(expected), "{error}\n is not {expected}");
-    }
-}
-
-#[test]
-fn the_shipped_mappings_are_sound() {
-    let fresh = store::testing::Fresh::sqlite();
-    let app = app(&fresh, NOW);
-    for name in ["boston311", "nyc311"] {
-        let file = format!("{}/../../examples/maps/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(&file).unwrap();
-        if let Err(error) = read(&app, &text) {
-            panic!("{name}: {error}");
-        }
-    }
-}
-
-#[test]
-fn ids_follow_the_order_of_the_import_not_of_the_reports() {
-    on_each_engine(|fresh| {
-        let app = app(fresh, NOW);
-        district(&app);
-        let later = OPEN.replace("09:00", "08:00").replacen('1', "5", 1);
-        run(&app, MAP, format!("{HEAD}{OPEN}{later}").as_bytes());
-        let found = matters(&app);
-        let at = |external: &str| -> MatterId {
-            found.iter().find(|m| m.external.as_deref() == Some(external)).unwrap().id
-        };
-        assert!(at("test:1") < at("test:5"));
     });
 }

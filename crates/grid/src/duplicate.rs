@@ -52,12 +52,13 @@ pub fn likely(new: &Sketch, old: &Sketch, rule: &DuplicateRule) -> Option<Score>
         return None;
     }
     let same_category = new.category == old.category;
+    let shared = shared(&new.words, &old.words);
     let kind = match (same_category, group(new) == group(old)) {
         (true, _) => 1.0,
-        (false, true) => SAME_GROUP,
-        (false, false) => return None,
+        // A manhole cover is no street light, however near: only words make them one thing.
+        (false, true) if shared > 0.0 => SAME_GROUP,
+        _ => return None,
     };
-    let shared = shared(&new.words, &old.words);
     let place = 1.0 - metres / rule.metres;
     let score = PLACE_POINTS * place + KIND_POINTS * kind + WORDS_POINTS * shared;
     let percent = |part: f64| part.round().clamp(0.0, 100.0) as u8;
@@ -135,7 +136,7 @@ mod tests {
     fn the_same_report_sent_twice_scores_a_hundred_and_comes_first() {
         let new = sketch("street_light", "facility", 0.0, 1, "三号楼前路灯不亮");
         let olds = [
-            sketch("manhole", "facility", 5.0, 0, "井盖坏了"),
+            sketch("manhole", "facility", 45.0, 0, "井盖坏了,路灯旁"),
             sketch("street_light", "facility", 40.0, 0, "路灯坏了"),
             sketch("street_light", "facility", 0.0, 0, "三号楼前路灯不亮"),
             sketch("street_light", "facility", 5.0, 0, "南门路灯不亮,天黑看不见"),
@@ -144,6 +145,14 @@ mod tests {
         assert_eq!(found.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [2, 3, 1]);
         assert_eq!(found[0].1.score, 100);
         assert!(found[1].1.shared_percent > found[2].1.shared_percent);
+    }
+
+    #[test]
+    fn another_kind_of_the_group_needs_words_in_common() {
+        let new = sketch("street_light", "facility", 0.0, 0, "路灯不亮");
+        let cover = |words| sketch("manhole", "facility", 0.0, 0, words);
+        assert_eq!(likely(&new, &cover("井盖松动"), &RULE), None);
+        assert!(likely(&new, &cover("路灯下的井盖"), &RULE).is_some());
     }
 
     #[test]

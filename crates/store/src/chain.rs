@@ -216,7 +216,7 @@ impl Seal {
 pub(crate) fn queue(tx: &mut Tx<'_>) -> Result<()> {
     const SQL: &str = "INSERT INTO unsealed (event, leaf) VALUES ($1, $2)";
     for each in std::mem::take(&mut tx.pending) {
-        tx.run(SQL, params![each.event, each.leaf.as_slice()])?;
+        tx.put(SQL, params![each.event, each.leaf.as_slice()])?;
     }
     Ok(())
 }
@@ -239,7 +239,7 @@ pub fn seal_queue(tx: &mut Tx<'_>) -> Result<usize> {
     })?;
     last.append(tx, &queued)?;
     for each in &queued {
-        tx.run(DONE, params![each.event])?;
+        tx.put(DONE, params![each.event])?;
     }
     Ok(queued.len())
 }

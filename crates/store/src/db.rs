@@ -5,8 +5,8 @@ use crate::engine::sqlite::Sqlite;
 use crate::engine::{Job, Outcome};
 use crate::{Engine, Failed, Tx};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 /// SQLite connections that read while the writer writes: two cores, and one for a slow list.
@@ -151,25 +151,28 @@ where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     let (send, answer) = oneshot::channel();
-    let mut send = Some(send);
+    let send = Arc::new(Mutex::new(Some(send)));
     let job = move |tx: &mut Tx<'_>| {
+        if !keep {
+            tx.only_reads();
+        }
         let done = work(tx);
-        let again = tx.met;
         let keep = keep && done.is_ok();
-        // On another run the sender is still here; it leaves with the run that counts.
-        let send = if again { None } else { send.take() };
+        // The job keeps the sender for another run; it leaves with the run that is told.
+        let send = Arc::clone(&send);
         let tell = move |committed: Result<(), Failed>| {
             let answer = match committed {
                 Ok(()) => done,
                 Err(failed) if keep => Err(E::from(failed)),
                 Err(_) => done,
             };
+            let send = send.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(send) = send {
                 // Nobody waits any more when the client went away: the row stays all the same.
                 let _ = send.send(answer);
             }
         };
-        Outcome { keep, met: again, tell: Box::new(tell) as Box<_> }
+        Outcome { keep, met: tx.met, tell: Box::new(tell) as Box<_> }
     };
     (Box::new(job), answer)
 }

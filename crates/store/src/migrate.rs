@@ -3,7 +3,7 @@ use crate::chain::Hash;
 use crate::{Failed, Result};
 use rusqlite::OptionalExtension as _;
 
-/// The steps in order. `@blob` is the engine's word for bytes.
+/// The steps in order. `@blob` is the engine's word for bytes, `@id` for a row's own number.
 const STEPS: &[Step] = &[
     Step {
         both: include_str!("../migrations/0001_founding.sql"),
@@ -11,7 +11,9 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/0001_search.postgres.sql"),
     },
     Step { both: include_str!("../migrations/0002_recurrence.sql"), sqlite: "", postgres: "" },
-    Step { both: include_str!("../migrations/0004_api_key.sql"), sqlite: "", postgres: "" },
+    Step { both: "", sqlite: include_str!("../migrations/0003_rowid.sqlite.sql"), postgres: "" },
+    Step { both: include_str!("../migrations/0004_past.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0005_api_key.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.
@@ -29,14 +31,28 @@ const VERSION: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT
 const CURRENT: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
 /// Brings a SQLite file up to date, all in one transaction.
+///
+/// A step may copy a table into a better form, so foreign keys are off meanwhile; they are looked
+/// at before the commit.
 pub(crate) fn sqlite(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {
+    conn.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let done = sqlite_steps(conn, hash);
+    conn.execute_batch("PRAGMA foreign_keys = ON")?;
+    done
+}
+
+fn sqlite_steps(conn: &mut rusqlite::Connection, hash: Hash) -> Result<()> {
     let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     tx.execute_batch(VERSION)?;
     let current: i64 = tx.query_row(CURRENT, [], |row| row.get(0))?;
     for (version, step) in todo(current)? {
-        tx.execute_batch(&step.both.replace("@blob", "BLOB"))?;
+        let both = step.both.replace("@blob", "BLOB").replace("@id", "INTEGER PRIMARY KEY");
+        tx.execute_batch(&both)?;
         tx.execute_batch(step.sqlite)?;
         tx.execute("INSERT INTO schema_version (version) VALUES (?1)", [version])?;
+    }
+    if current < known() && tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Failed::Broken("a row refers to one that is not there".into()));
     }
     const NAMED: &str = "SELECT value FROM setting WHERE name = 'audit.hash'";
     if tx.query_row(NAMED, [], |row| row.get::<_, String>(0)).optional()?.is_none() {
@@ -54,7 +70,8 @@ pub(crate) fn postgres(client: &mut postgres::Client, hash: Hash) -> Result<()> 
     tx.batch_execute("LOCK TABLE schema_version IN EXCLUSIVE MODE")?;
     let current: i64 = tx.query_one(CURRENT, &[])?.get(0);
     for (version, step) in todo(current)? {
-        tx.batch_execute(&step.both.replace("@blob", "BYTEA"))?;
+        let both = step.both.replace("@blob", "BYTEA").replace("@id", "BIGINT PRIMARY KEY");
+        tx.batch_execute(&both)?;
         tx.batch_execute(step.postgres)?;
         tx.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&version])?;
     }

@@ -1,5 +1,6 @@
 //! One transaction, on either engine, with the same statements.
 use crate::chain::Pending;
+use crate::engine::postgres::Line;
 use crate::grid::search::Words;
 use crate::value::{Row, Value};
 use crate::{Failed, Result};
@@ -25,25 +26,34 @@ pub struct Tx<'a> {
     pub(crate) words: Vec<Words>,
     /// PostgreSQL said that two transactions met: the closure is run again.
     pub(crate) met: bool,
+    /// A statement failed and was not undone: PostgreSQL would keep nothing.
+    pub(crate) broken: bool,
+    /// The version of the organisation, once this transaction has asked for it.
+    pub(crate) org_version: Option<i64>,
 }
 
 pub(crate) enum On<'a> {
     Sqlite(&'a rusqlite::Connection),
-    Postgres(&'a mut postgres::Client, &'a mut Prepared),
+    Postgres(&'a mut Line),
 }
-
-/// Statements prepared on one PostgreSQL connection, by the address of their text.
-pub(crate) type Prepared = HashMap<&'static str, postgres::Statement>;
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(on: On<'a>) -> Tx<'a> {
-        Tx { on, pending: Vec::new(), words: Vec::new(), met: false }
+        let (pending, words) = (Vec::new(), Vec::new());
+        Tx { on, pending, words, met: false, broken: false, org_version: None }
     }
 
     pub fn engine(&self) -> Engine {
         match self.on {
             On::Sqlite(_) => Engine::Sqlite,
-            On::Postgres(..) => Engine::Postgres,
+            On::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Before anything is asked: this is a question, and wants one state of the rows for all of it.
+    pub(crate) fn only_reads(&mut self) {
+        if let On::Postgres(line) = &mut self.on {
+            line.only_reads();
         }
     }
 
@@ -55,9 +65,11 @@ impl<'a> Tx<'a> {
     ) -> std::result::Result<T, E> {
         let (waiting, words) = (self.pending.len(), self.words.len());
         self.run("SAVEPOINT part", &[])?;
-        let done = work(self);
+        let was_broken = self.broken;
+        let done = work(self).and_then(|done| self.flush().map(|()| done).map_err(E::from));
         if done.is_err() {
             self.run("ROLLBACK TO SAVEPOINT part", &[])?;
+            (self.broken, self.org_version) = (was_broken, None);
             self.pending.truncate(waiting);
             self.words.truncate(words);
         }
@@ -72,13 +84,41 @@ impl<'a> Tx<'a> {
                 let mut statement = conn.prepare_cached(&numbered(sql))?;
                 Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
             }
-            On::Postgres(client, prepared) => {
-                let answer = prepare(client, prepared, sql)
-                    .and_then(|statement| Ok(client.execute(&statement, &by_ref(params))?));
-                self.met |= matches!(answer, Err(Failed::Conflict(_)));
-                answer
+            On::Postgres(line) => {
+                let answer = line.run(sql, params);
+                self.note(answer)
             }
         }
+    }
+
+    /// Runs a statement of which nobody asks how many rows it changed. On PostgreSQL it goes with
+    /// the next question or with the commit, so what it fails of is told there.
+    pub fn put(&mut self, sql: &'static str, params: &[Value]) -> Result<()> {
+        match &mut self.on {
+            On::Sqlite(_) => self.run(sql, params).map(|_| ()),
+            On::Postgres(line) => {
+                let answer = line.put(sql, params);
+                self.note(answer)
+            }
+        }
+    }
+
+    /// Sends what was put and still waits.
+    fn flush(&mut self) -> Result<()> {
+        match &mut self.on {
+            On::Sqlite(_) => Ok(()),
+            On::Postgres(line) => {
+                let answer = line.flush();
+                self.note(answer)
+            }
+        }
+    }
+
+    /// Remembers that a statement failed, and whether because two transactions met.
+    fn note<T>(&mut self, answer: Result<T>) -> Result<T> {
+        self.broken |= answer.is_err();
+        self.met |= matches!(answer, Err(Failed::Conflict(_)));
+        answer
     }
 
     /// Runs a statement that answers nothing once for each row of parameters.
@@ -95,9 +135,9 @@ impl<'a> Tx<'a> {
                 }
                 Ok(())
             }
-            On::Postgres(..) => {
+            On::Postgres(_) => {
                 for row in rows {
-                    self.run(sql, row.as_ref())?;
+                    self.put(sql, row.as_ref())?;
                 }
                 Ok(())
             }
@@ -147,11 +187,9 @@ impl<'a> Tx<'a> {
                 }
                 Ok(rows)
             }
-            On::Postgres(client, prepared) => {
-                let answer = prepare(client, prepared, sql)
-                    .and_then(|statement| Ok(client.query(&statement, &by_ref(params))?));
-                self.met |= matches!(answer, Err(Failed::Conflict(_)));
-                answer?.iter().map(from_postgres).collect()
+            On::Postgres(line) => {
+                let answer = line.rows(sql, params);
+                self.note(answer)?.iter().map(from_postgres).collect()
             }
         }
     }
@@ -170,20 +208,7 @@ fn numbered(sql: &'static str) -> Rc<str> {
     })
 }
 
-fn prepare(
-    client: &mut postgres::Client,
-    prepared: &mut Prepared,
-    sql: &'static str,
-) -> Result<postgres::Statement> {
-    if let Some(statement) = prepared.get(sql) {
-        return Ok(statement.clone());
-    }
-    let statement = client.prepare(sql)?;
-    prepared.insert(sql, statement.clone());
-    Ok(statement)
-}
-
-fn by_ref(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+pub(crate) fn by_ref(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 

@@ -53,6 +53,45 @@ fn a_change_that_panics_is_answered_and_the_next_one_works() {
     });
 }
 
+/// Sixteen hands at once, every third failing halfway and every fifth panicking there: on SQLite
+/// they share commits, and the group that holds a half-done one is run again.
+#[test]
+fn in_a_group_whoever_fails_halfway_takes_nobody_along() {
+    const HANDS: usize = 16;
+    const JOBS: usize = 30;
+    on_each_engine(|fresh: &Fresh| {
+        let db = fresh.open();
+        let start = Arc::new(std::sync::Barrier::new(HANDS));
+        let hand = |hand: usize| {
+            let (db, start) = (db.clone(), Arc::clone(&start));
+            std::thread::spawn(move || {
+                start.wait();
+                (0..JOBS).map(|job| (mixed(&db, hand * JOBS + job), hand * JOBS + job)).collect()
+            })
+        };
+        let hands: Vec<_> = (0..HANDS).map(hand).collect();
+        for hand in hands {
+            let answers: Vec<(bool, usize)> = hand.join().expect("the hand lives");
+            for (kept, number) in answers {
+                assert_eq!(kept, number % 3 != 0 && number % 5 != 0, "job {number} is answered so");
+                assert_eq!(get(&db, &format!("job {number}")).is_some(), kept, "job {number}");
+            }
+        }
+    });
+}
+
+fn mixed(db: &Db, number: usize) -> bool {
+    let done: Result<(), Failed> = db.write_now(move |tx| {
+        tx.run(PUT, params![format!("job {number}"), 1i64])?;
+        assert!(!number.is_multiple_of(5), "on purpose");
+        match number.is_multiple_of(3) {
+            true => Err(Failed::Stale),
+            false => Ok(()),
+        }
+    });
+    done.is_ok()
+}
+
 #[test]
 fn counters_moved_by_many_at_once_lose_no_move() {
     const HANDS: i64 = 8;

@@ -47,7 +47,7 @@ impl Cx<'_, '_> {
             let loaded = Arc::new(Directory::load(self, day)?);
             // On PostgreSQL each statement sees what was committed before it: the parts fit
             // together only if nothing changed in between.
-            let after = store::org::version::current(self.tx)?;
+            let after = store::org::version::latest(self.tx)?;
             if after == version {
                 self.app.directories().put((version, day), &loaded);
                 return Ok(loaded);

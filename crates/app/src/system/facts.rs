@@ -48,7 +48,7 @@ pub fn facts(cx: &mut Cx<'_, '_>, who: &Who) -> Result<Facts> {
         sealed: seal.seq,
         unsealed: store::system::unsealed(cx.tx, COUNTED_MAX)?,
         open: store::system::open_relays(cx.tx, COUNTED_MAX)?,
-        orphans: matter::orphans(cx)?.len(),
+        orphans: matter::unmanned(cx)?.len(),
         findings,
         policy_keys,
     })

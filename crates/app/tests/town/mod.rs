@@ -1,5 +1,7 @@
 //! A small town for stories: a street, two communities with two grids each, a department, people.
 #![allow(dead_code, reason = "each test binary uses its part")]
+pub mod deeds;
+
 use crate::world::{self, Clock};
 use app::grid::matter::{self, Asker, NewReport, Receipt};
 use app::org::founding;
@@ -53,21 +55,7 @@ impl Town {
     pub fn found_at(fresh: &Fresh, moment: &str) -> Town {
         let clock = Clock::at(moment);
         let app = world::app_with(fresh, &clock);
-        let unit = |kind, parent, name: &str, code: &str| {
-            let (name, code) = (name.to_owned(), code.to_owned());
-            app.write_now(move |cx| {
-                let new = NewUnit {
-                    kind,
-                    parent,
-                    name_zh: name.clone(),
-                    name_en: name.clone(),
-                    code: code.clone(),
-                    since: day(FOUNDED),
-                };
-                founding::add_unit(cx, new)
-            })
-            .unwrap()
-        };
+        let unit = |kind, parent, name: &str, code: &str| add(&app, kind, parent, name, code);
         let district_unit = unit(UnitKind::District, None, "试区", "D");
         let department_unit =
             unit(UnitKind::Department, Some(district_unit), "城管局", "city_management");
@@ -177,6 +165,15 @@ impl Town {
         (page.main().holder, page.main().step.clone())
     }
 
+    /// Founds a second street, without communities; this is who works there.
+    pub fn another_street(&self) -> Staff {
+        let district = self.app.read_now(|cx| {
+            Ok(cx.directory()?.units(UnitKind::District).next().map(|unit| unit.id))
+        });
+        let unit = add(&self.app, UnitKind::Street, district.unwrap(), "西街", "S2");
+        hire(&self.app, unit, Role::Street, "西街街道")
+    }
+
     /// Makes somebody absent from today for so many days.
     pub fn absent(&self, person: PersonId, until: &str) {
         let until = day(until);
@@ -186,6 +183,22 @@ impl Town {
         })
         .expect("the street records an absence");
     }
+}
+
+fn add(app: &App, kind: UnitKind, parent: Option<UnitId>, name: &str, code: &str) -> UnitId {
+    let (name, code) = (name.to_owned(), code.to_owned());
+    app.write_now(move |cx| {
+        let new = NewUnit {
+            kind,
+            parent,
+            name_zh: name.clone(),
+            name_en: name.clone(),
+            code: code.clone(),
+            since: day(FOUNDED),
+        };
+        founding::add_unit(cx, new)
+    })
+    .unwrap()
 }
 
 pub fn hire(app: &App, unit: UnitId, role: Role, name: &str) -> Staff {

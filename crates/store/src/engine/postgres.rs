@@ -1,9 +1,12 @@
 //! PostgreSQL: a few connections, each a thread, each job a transaction of its own.
 //!
 //! When two transactions meet (40001, 40P01) the job runs again; so a job has no side effects.
+mod line;
+
+pub(crate) use self::line::Line;
 use super::{Job, Outcome};
 use crate::chain::{self, Hash};
-use crate::tx::{On, Prepared, Tx};
+use crate::tx::{On, Tx};
 use crate::{Failed, Result};
 use postgres::{Client, NoTls};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -52,18 +55,13 @@ impl Drop for Postgres {
     }
 }
 
-struct Line {
-    client: Client,
-    prepared: Prepared,
-}
-
 fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
     let mut line: Option<Line> = None;
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = job else { return };
-        if line.as_ref().is_none_or(|line| line.client.is_closed()) {
-            line = connect(url);
+        if line.as_ref().is_none_or(Line::is_closed) {
+            line = Line::open(url).ok();
         }
         match &mut line {
             Some(open) => serve(open, &mut job),
@@ -71,12 +69,6 @@ fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>) {
             None => std::thread::sleep(RECONNECT),
         }
     }
-}
-
-fn connect(url: &str) -> Option<Line> {
-    let mut client = Client::connect(url, NoTls).ok()?;
-    client.batch_execute("SET jit = off; SET plan_cache_mode = auto").ok()?;
-    Some(Line { client, prepared: Prepared::new() })
 }
 
 fn serve(line: &mut Line, job: &mut Job) {
@@ -102,29 +94,28 @@ struct Done {
 
 /// Runs the job once in a transaction of its own; nothing when it panicked.
 fn once(line: &mut Line, job: &mut Job) -> Result<Option<Done>> {
-    line.client.batch_execute("BEGIN")?;
-    let mut tx = Tx::new(On::Postgres(&mut line.client, &mut line.prepared));
+    line.begin();
+    let mut tx = Tx::new(On::Postgres(line));
     let ran = catch_unwind(AssertUnwindSafe(|| {
         let mut outcome = job(&mut tx);
-        if outcome.keep && chain::queue(&mut tx).is_err() {
-            outcome.keep = false;
-        }
+        let queued = if outcome.keep { chain::queue(&mut tx) } else { Ok(()) };
         outcome.met |= tx.met;
-        outcome
+        (outcome, queued.is_ok() && !tx.broken)
     }));
-    drop(tx);
-    let Ok(outcome) = ran else {
-        line.client.batch_execute("ROLLBACK")?;
+    let Ok((mut outcome, is_whole)) = ran else {
+        line.roll_back()?;
         return Ok(None);
     };
-    let mut outcome = outcome;
-    let keep = outcome.keep && !outcome.met;
-    if keep {
-        let mut tells = vec![std::mem::replace(&mut outcome.tell, Box::new(|_| ()))];
-        super::fault::before_commit(&mut tells);
-        outcome.tell = tells.pop().unwrap_or_else(|| Box::new(|_| ()));
+    if !outcome.keep || outcome.met || !is_whole {
+        let ended = line.roll_back();
+        let lost = || Failed::Broken("a statement failed and went unnoticed".into());
+        let committed = if outcome.keep { Err(lost()) } else { ended };
+        return Ok(Some(Done { outcome, committed }));
     }
-    let end = if keep { "COMMIT" } else { "ROLLBACK" };
-    let committed = line.client.batch_execute(end).map_err(Failed::from);
+    let mut tells = vec![std::mem::replace(&mut outcome.tell, Box::new(|_| ()))];
+    super::fault::before_commit(&mut tells);
+    outcome.tell = tells.pop().unwrap_or_else(|| Box::new(|_| ()));
+    let committed = line.commit();
+    outcome.met = matches!(committed, Err(Failed::Conflict(_)));
     Ok(Some(Done { outcome, committed }))
 }

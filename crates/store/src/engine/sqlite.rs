@@ -1,11 +1,13 @@
 //! SQLite: one writer that commits in groups, and readers beside it.
 //!
-//! Every job of a group runs under its own savepoint; one commit with `synchronous=FULL` makes
-//! the whole group durable, and only then is anyone answered. So sixteen people waiting cost one
-//! flush of the disk, and a refused job leaves nothing behind.
-use super::{Job, Outcome, Tell};
-use crate::chain::{Hash, Seal};
-use crate::grid::search::{self, Words};
+//! One commit with `synchronous=FULL` makes a whole group of jobs durable, and only then is anyone
+//! answered. So sixteen people waiting cost one flush of the disk.
+mod checkpoint;
+mod group;
+
+use self::checkpoint::Checkpoint;
+use super::Job;
+use crate::chain::Hash;
 use crate::tx::{On, Tx};
 use crate::{Failed, Result};
 use rusqlite::config::DbConfig;
@@ -16,8 +18,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-/// How many jobs one commit may carry: past this, the first in line would wait too long.
-const GROUP: usize = 256;
 /// How many jobs may wait for the writer or the readers before senders wait too.
 const QUEUE: usize = 4096;
 /// How many statements a connection keeps prepared: more than we have.
@@ -32,15 +32,17 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file, makes the schema current, and starts the threads.
     pub fn open(path: &Path, readers: usize, hash: Hash) -> Result<Sqlite> {
-        let mut writer = connect(path, false)?;
+        let mut writer = connect(path, Part::Writer)?;
         crate::migrate::sqlite(&mut writer, hash)?;
         let (write, jobs) = sync_channel(QUEUE);
-        let mut threads = vec![spawn("jieli-write", move || write_loop(&writer, &jobs))];
+        let (checkpoint, copier) = Checkpoint::start(path)?;
+        let write_loop = move || write_loop(&writer, &jobs, checkpoint);
+        let mut threads = vec![spawn("jieli-write", write_loop), copier];
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..readers {
-            let reader = connect(path, true)?;
+            let reader = connect(path, Part::Reader)?;
             let jobs = Arc::clone(&jobs);
             threads.push(spawn("jieli-read", move || read_loop(&reader, &jobs)));
         }
@@ -65,8 +67,17 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     std::thread::Builder::new().name(name.into()).spawn(work).expect("a thread can be started")
 }
 
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Writer,
+    Reader,
+    /// Carries the log into the file.
+    Copier,
+}
+
 /// Opens one connection with the pragmas that the promise of durability rests on.
-pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -76,15 +87,17 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA busy_timeout = 10000;
-         PRAGMA cache_size = -16000;
-         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 67108864;
          PRAGMA temp_store = MEMORY;
          PRAGMA secure_delete = FAST;",
     )?;
-    if read_only {
-        conn.execute_batch("PRAGMA query_only = ON;")?;
-    }
+    conn.execute_batch(match part {
+        // A report touches twenty trees; what the writer finds in its cache it need not read.
+        Part::Writer => "PRAGMA cache_size = -24000;",
+        Part::Reader => "PRAGMA query_only = ON; PRAGMA cache_size = -12000;",
+        Part::Copier => "PRAGMA cache_size = -100;",
+    })?;
     // Otherwise SQLite looks at the bound values too and plans some statements anew at every run,
     // which costs more than running them. Our statements name their index and fit any value.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -92,79 +105,33 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     Ok(conn)
 }
 
-fn write_loop(conn: &Connection, jobs: &Receiver<Job>) {
+fn write_loop(conn: &Connection, jobs: &Receiver<Job>, checkpoint: Checkpoint) {
     while let Ok(first) = jobs.recv() {
-        let mut group = Vec::new();
-        let mut committed = run_group(conn, first, jobs, &mut group);
+        let mut tells = Vec::new();
+        let mut committed = group::run(conn, first, jobs, &mut tells);
         if committed.is_ok() {
-            super::fault::before_commit(&mut group);
+            super::fault::before_commit(&mut tells);
             committed = commit(conn);
         }
         if committed.is_err() && !conn.is_autocommit() {
             // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.
             let _ = conn.execute_batch("ROLLBACK");
         }
-        for tell in group {
+        for tell in tells {
             tell(match &committed {
                 Ok(()) => Ok(()),
                 Err(error) => Err(Failed::Broken(error.to_string())),
             });
         }
+        checkpoint.committed(conn);
     }
+    drop(checkpoint);
     let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
-}
-
-/// Runs the jobs that wait, one after another, in one transaction that is left open.
-fn run_group(
-    conn: &Connection,
-    first: Job,
-    jobs: &Receiver<Job>,
-    group: &mut Vec<Tell>,
-) -> Result<()> {
-    conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    let mut seal = Seal::last(&mut Tx::new(On::Sqlite(conn)))?;
-    let mut words = Vec::new();
-    let mut next = Some(first);
-    while let Some(job) = next {
-        if let Some(tell) = under_savepoint(conn, job, &mut seal, &mut words)? {
-            group.push(tell);
-        }
-        next = if group.len() < GROUP { jobs.try_recv().ok() } else { None };
-    }
-    // After the last savepoint: each one open beside the search index would cost it a flush.
-    search::index(&mut Tx::new(On::Sqlite(conn)), words)
 }
 
 fn commit(conn: &Connection) -> Result<()> {
     conn.prepare_cached("COMMIT")?.execute([])?;
     Ok(())
-}
-
-/// Runs one job; its changes and their seals stay together or go together.
-fn under_savepoint(
-    conn: &Connection,
-    mut job: Job,
-    seal: &mut Seal,
-    words: &mut Vec<Words>,
-) -> Result<Option<Tell>> {
-    conn.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let mut tx = Tx::new(On::Sqlite(conn));
-    let ran = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
-    let pending = std::mem::take(&mut tx.pending);
-    let sealed = match &ran {
-        Ok(Outcome { keep: true, .. }) => seal.append(&mut tx, &pending).map(Some),
-        _ => Ok(None),
-    };
-    if let Ok(Some(next)) = &sealed {
-        *seal = *next;
-        words.append(&mut tx.words);
-    } else {
-        conn.prepare_cached("ROLLBACK TO job")?.execute([])?;
-    }
-    conn.prepare_cached("RELEASE job")?.execute([])?;
-    sealed?;
-    // A job that panicked answers nobody: whoever waits learns it from the closed channel.
-    Ok(ran.ok().map(|outcome| outcome.tell))
 }
 
 fn read_loop(conn: &Connection, jobs: &Mutex<Receiver<Job>>) {

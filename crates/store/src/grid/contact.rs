@@ -5,8 +5,7 @@ use base::{Date, MatterId};
 /// Keeps a sealed contact.
 pub fn insert(tx: &mut Tx<'_>, matter: MatterId, sealed: &[u8]) -> Result<()> {
     const SQL: &str = "INSERT INTO contact (matter, sealed) VALUES ($1, $2)";
-    tx.run(SQL, params![matter, sealed])?;
-    Ok(())
+    tx.put(SQL, params![matter, sealed])
 }
 
 /// The sealed contact of a matter.

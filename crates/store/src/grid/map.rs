@@ -133,7 +133,10 @@ pub fn current(tx: &mut Tx<'_>) -> Result<(i64, i64)> {
         SELECT m.next, o.next FROM counter m, counter o
         WHERE m.scope = 'map.version' AND o.scope = 'org.version'";
     let missing = || Failed::Broken("the database has no map.version".into());
-    tx.one(SQL, params![], |row| Ok((row.get(0)?, row.get(1)?)))?.ok_or_else(missing)
+    let found = tx.one(SQL, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (map, org) = found.ok_or_else(missing)?;
+    tx.org_version = Some(org);
+    Ok((map, org))
 }
 
 /// Waits until no other change of the map is under way; what is then checked holds.

@@ -51,8 +51,7 @@ pub struct Matter {
 
 /// Adds a matter.
 pub fn insert(tx: &mut Tx<'_>, matter: &Matter) -> Result<()> {
-    tx.run(INSERT, &values(matter))?;
-    Ok(())
+    tx.put(INSERT, &values(matter))
 }
 
 pub(crate) const INSERT: &str = "
@@ -215,61 +214,91 @@ pub fn has_external(tx: &mut Tx<'_>, external: &str) -> Result<bool> {
     Ok(tx.one(SQL, params![external], |row| row.get::<i64>(0))?.is_some())
 }
 
-/// Matters in one square of about 100 m, reported since; the newest first.
-pub fn in_cell(tx: &mut Tx<'_>, cell: i64, since: Timestamp, limit: u32) -> Result<Vec<Matter>> {
-    // Uses index matter_cell (cell, reported_at).
-    const SQL: &str = concat!(
-        "SELECT ",
-        matter_columns!(),
-        " FROM matter m WHERE m.cell = $1 AND m.reported_at >= $2
-          ORDER BY m.reported_at DESC LIMIT $3"
-    );
-    tx.all(SQL, params![cell, since, limit], |row| read(row, 0))
-}
-
-/// What a rule of recurrence asks of an earlier matter (此前事项).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Past {
+/// What a new report is compared with (比对事项): an open matter nearby.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearby {
     pub id: MatterId,
-    pub reported_at: Timestamp,
+    pub number: String,
+    pub category: String,
+    pub body: String,
     pub point: Point,
-    pub ended: bool,
-    pub merged: bool,
-    /// It is a root-cause task itself.
-    pub is_task: bool,
+    pub place: Place,
+    pub reported_at: Timestamp,
+    pub reported_by: Option<PersonId>,
+    pub visible: bool,
 }
 
-/// Matters of a category in one square of about 100 m, reported since; the newest first.
-pub fn past_in_cell(
+/// Open matters in one square of about 100 m, reported since; the newest first.
+pub fn open_in_cell(
     tx: &mut Tx<'_>,
     cell: i64,
-    category: &str,
     since: Timestamp,
     limit: u32,
-) -> Result<Vec<Past>> {
-    // Uses index matter_recurs (cell, category, reported_at). Every report asks it nine times: few
-    // columns, and with the category in the index a full square costs no more than an empty one.
+) -> Result<Vec<Nearby>> {
+    // Uses index matter_open (cell, reported_at) WHERE ended_at IS NULL AND root_of IS NULL.
     const SQL: &str = "
-        SELECT id, reported_at, lon, lat, ended_at IS NOT NULL, merged_into IS NOT NULL,
-            root_of IS NOT NULL
-        FROM matter WHERE cell = $1 AND reported_at >= $3 AND category = $2
-        ORDER BY reported_at DESC LIMIT $4";
-    tx.all(SQL, params![cell, category, since, limit], |row| {
-        Ok(Past {
+        SELECT id, number, category, body, lon, lat, grid, community, street, reported_at,
+            reported_by, visible
+        FROM matter
+        WHERE cell = $1 AND reported_at >= $2 AND ended_at IS NULL AND root_of IS NULL
+        ORDER BY reported_at DESC LIMIT $3";
+    tx.all(SQL, params![cell, since, limit], |row| {
+        let (grid, community, street) = (row.get(6)?, row.get(7)?, row.get(8)?);
+        Ok(Nearby {
             id: row.get(0)?,
-            reported_at: row.get(1)?,
-            point: Point { lon: row.get(2)?, lat: row.get(3)? },
-            ended: row.get(4)?,
-            merged: row.get(5)?,
-            is_task: row.get(6)?,
+            number: row.get(1)?,
+            category: row.get(2)?,
+            body: row.get(3)?,
+            point: Point { lon: row.get(4)?, lat: row.get(5)? },
+            place: Place { grid, community, street, department: None },
+            reported_at: row.get(9)?,
+            reported_by: row.get(10)?,
+            visible: row.get(11)?,
         })
     })
 }
 
+/// Squares of about 100 m: a point's own and the eight around it.
+type Cells = [i64; 9];
+
+/// Whether a root-cause task of a category is open in these squares.
+pub fn task_is_open(tx: &mut Tx<'_>, cells: Cells, category: &str) -> Result<bool> {
+    // Uses index matter_task (cell, category) WHERE ended_at IS NULL AND root_of IS NOT NULL.
+    const SQL: &str = "
+        SELECT 1 FROM matter WHERE cell IN ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            AND category = $10 AND ended_at IS NULL AND root_of IS NOT NULL LIMIT 1";
+    let found = tx.one(SQL, &around(cells, [Value::from(category)]), |row| row.get::<i64>(0))?;
+    Ok(found.is_some())
+}
+
+/// Matters of a category that ended in these squares, reported since: when and where.
+pub fn past_around(
+    tx: &mut Tx<'_>,
+    cells: Cells,
+    category: &str,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<(Timestamp, Point)>> {
+    // Uses index matter_past (cell, category, reported_at) WHERE ended and neither merged nor a task.
+    const SQL: &str = "
+        SELECT reported_at, lon, lat FROM matter
+        WHERE cell IN ($1, $2, $3, $4, $5, $6, $7, $8, $9) AND category = $10
+            AND reported_at >= $11 AND ended_at IS NOT NULL AND merged_into IS NULL
+            AND root_of IS NULL
+        LIMIT $12";
+    let asked = [Value::from(category), Value::from(since), Value::from(limit)];
+    tx.all(SQL, &around(cells, asked), |row| {
+        Ok((row.get(0)?, Point { lon: row.get(1)?, lat: row.get(2)? }))
+    })
+}
+
+fn around<const N: usize>(cells: Cells, rest: [Value; N]) -> Vec<Value> {
+    cells.into_iter().map(Value::from).chain(rest).collect()
+}
+
 /// Notes that a post has held the matter, or is addressed by it.
 pub fn touch(tx: &mut Tx<'_>, post: PostId, matter: MatterId) -> Result<()> {
-    tx.run(TOUCH, params![post, matter])?;
-    Ok(())
+    tx.put(TOUCH, params![post, matter])
 }
 
 pub(crate) const TOUCH: &str =

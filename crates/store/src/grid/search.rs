@@ -20,7 +20,7 @@ pub fn insert(tx: &mut Tx<'_>, matter: MatterId, place: &Place, words: &str) -> 
     let row = values(matter, place, words);
     match tx.engine() {
         Engine::Sqlite => tx.words.push(row),
-        Engine::Postgres => _ = tx.run(insert_sql(Engine::Postgres), &row)?,
+        Engine::Postgres => tx.put(insert_sql(Engine::Postgres), &row)?,
     }
     Ok(())
 }

@@ -31,8 +31,7 @@ pub(crate) fn begin(tx: &mut Tx<'_>, relay: RelayId, leg: &Leg) -> Result<()> {
         INSERT INTO leg (relay, no, step, holder, since, until, due, how, overdue)
         VALUES ($1, $2, $3, $4, $5, NULL, $6, NULL, 0)";
     let step = leg.step.as_str();
-    tx.run(SQL, params![relay, leg.no, step, leg.holder, leg.since, leg.due])?;
-    Ok(())
+    tx.put(SQL, params![relay, leg.no, step, leg.holder, leg.since, leg.due])
 }
 
 pub(crate) fn end(tx: &mut Tx<'_>, relay: RelayId, leg: &Leg) -> Result<()> {

@@ -29,8 +29,7 @@ pub fn save(tx: &mut Tx<'_>, change: &Change) -> Result<()> {
 }
 
 fn insert(tx: &mut Tx<'_>, relay: &Relay) -> Result<()> {
-    tx.run(INSERT, &values(relay)?)?;
-    Ok(())
+    tx.put(INSERT, &values(relay)?)
 }
 
 pub(crate) const INSERT: &str = "

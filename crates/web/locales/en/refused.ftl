@@ -35,6 +35,7 @@ refused-nobody-on-duty = Nobody on duty can take it. Put somebody on duty or nam
 refused-nobody-above = Nobody is on duty one level up. Turn to the district centre.
 refused-reported-there = It was reported there already. Wait for the answer.
 refused-send-back-first = Before arbitration, send it back and name who should handle it.
+refused-arbitrated = Arbitration gave this to your post, so it cannot go back. If you need help, report it upward.
 refused-no-contact = The reporter left no contact, or it was erased in time.
 refused-contact-does-not-open = The contact cannot be opened now. Ask the system administrator to check the keys.
 refused-no-proposal = No sorting waits for a second look. Reload the page.

@@ -35,6 +35,7 @@ refused-nobody-on-duty = 目前没有在岗的人可以接手，请先安排在�
 refused-nobody-above = 上一级目前没有在岗的人，请联系区级中心
 refused-reported-there = 已经向那里上报过，请等待答复
 refused-send-back-first = 申请裁定之前，请先退回并写明应当由谁办理
+refused-arbitrated = 已经裁定由您的岗位办理，不能再退回；需要帮助可以上报
 refused-no-contact = 反映人没有留联系方式，或已按期删除
 refused-contact-does-not-open = 联系方式暂时打不开，请联系系统管理员核对密钥
 refused-no-proposal = 没有等待复核的分类，请刷新页面

@@ -5,14 +5,13 @@ use super::params::Params;
 use super::shape::{At, Id};
 use super::view::{self, PostView, UnitView};
 use crate::problem::Problem;
+use app::App;
 use app::grid::matter::{self, Counts};
 use app::org::Directory;
-use app::{App, Failed};
 use axum::Json;
 use axum::extract::State;
 use axum::routing;
 use base::SignedDuration;
-use org::{Action, Denied, Thing, reach};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -114,20 +113,13 @@ async fn orphans(
 ) -> Result<Json<Orphans>, Problem> {
     params.only(&[])?;
     let found = client.read(&app, |cx, asker| {
-        let sight = reach(&asker.who, Action::ReadOrphans);
-        if sight.is_nothing() {
-            return Err(Failed::Denied(Denied::NoRight));
-        }
-        let mut items = Vec::new();
-        for orphan in matter::orphans(cx)? {
-            let loaded = matter::load(cx, orphan.matter)?;
-            if sight.sees(&Thing { place: loaded.matter.place, ..Thing::default() }) {
-                let post = view::post(&loaded.directory, orphan.post);
-                let (matter, relay) = (orphan.matter.into(), orphan.relay.into());
-                items.push(Orphan { matter, relay, post });
-            }
-        }
-        Ok(Orphans { items })
+        let directory = cx.directory()?;
+        let item = |orphan: matter::Orphan| Orphan {
+            matter: orphan.matter.into(),
+            relay: orphan.relay.into(),
+            post: view::post(&directory, orphan.post),
+        };
+        Ok(Orphans { items: matter::orphans(cx, asker)?.into_iter().map(item).collect() })
     });
     found.await.map(Json)
 }

@@ -18,15 +18,14 @@ pub use choices::Choices;
 use super::desk::{Desk, Stop, see};
 use super::matter::{Ask, show_again};
 use crate::form::{Field, Form, FromInput, Given};
-use crate::guard::UPLOAD_BYTES_MAX;
 use crate::problem::Code;
 use crate::said;
 use app::grid::matter::{Asker, Page};
 use app::{App, Cx, Failed};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path};
+use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{MethodRouter, post};
 use base::MatterId;
 
 /// Something that is done to a matter, with its form (办理动作).
@@ -54,12 +53,20 @@ pub struct Offer {
     pub offered: fn(&Page) -> bool,
     pub fields: fn(&Choices<'_>, &Given) -> Vec<Field>,
     pub has_files: bool,
+    route: fn() -> MethodRouter<App>,
 }
 
 impl Offer {
     const fn of<D: Deed>() -> Offer {
-        let (offered, fields) = (D::offered, D::fields);
-        Offer { code: D::CODE, icon: D::ICON, next: D::NEXT, offered, fields, has_files: false }
+        Offer {
+            code: D::CODE,
+            icon: D::ICON,
+            next: D::NEXT,
+            offered: D::offered,
+            fields: D::fields,
+            has_files: false,
+            route: || post(act::<D>),
+        }
     }
 }
 
@@ -97,38 +104,11 @@ pub fn find(code: &str) -> Option<&'static Offer> {
     OFFERS.iter().find(|offer| offer.code == code)
 }
 
+/// What is offered is what there is a route for: one list says both.
 pub fn routes() -> Router<App> {
-    let photo = post(photo::add).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
-    let routes = Router::new()
-        .route("/matters/{id}/contact", post(contact::show))
-        .route("/matters/{id}/photo", photo);
-    let routes = deed::<sorting::Sort>(routes);
-    let routes = deed::<sorting::SecondLook>(routes);
-    let routes = deed::<sorting::DecideAppeal>(routes);
-    let routes = deed::<handle::Note>(routes);
-    let routes = deed::<handle::Plan>(routes);
-    let routes = deed::<handle::Done>(routes);
-    let routes = deed::<end::Check>(routes);
-    let routes = deed::<end::Feedback>(routes);
-    let routes = deed::<end::Merge>(routes);
-    let routes = deed::<end::Reopen>(routes);
-    let routes = deed::<hands::Over>(routes);
-    let routes = deed::<hands::Back>(routes);
-    let routes = deed::<hands::AskArbitration>(routes);
-    let routes = deed::<hands::Arbitrate>(routes);
-    let routes = deed::<hands::TakeOver>(routes);
-    let routes = deed::<time::Pause>(routes);
-    let routes = deed::<time::Resume>(routes);
-    let routes = deed::<time::AskExtension>(routes);
-    let routes = deed::<time::DecideExtension>(routes);
-    let routes = deed::<upward::ReportUp>(routes);
-    let routes = deed::<upward::AnswerUp>(routes);
-    let routes = deed::<upward::TakeAnswer>(routes);
-    deed::<upward::ReturnAnswer>(routes)
-}
-
-fn deed<D: Deed>(routes: Router<App>) -> Router<App> {
-    routes.route(&format!("/matters/{{id}}/{}", D::CODE), post(act::<D>))
+    OFFERS.iter().fold(Router::new(), |routes, offer| {
+        routes.route(&format!("/matters/{{id}}/{}", offer.code), (offer.route)())
+    })
 }
 
 /// The one way in which a form becomes a deed.
@@ -188,3 +168,6 @@ fn id_or_none<T: std::str::FromStr>(
 ) -> Option<Option<T>> {
     if input.raw(name).trim().is_empty() { Some(None) } else { input.parsed(name).map(Some) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use crate::town::{Staff, Town};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use serde_json::Value;
 use std::fmt::Write;
 use std::sync::OnceLock;
 use tokio::runtime::Runtime;
@@ -85,12 +86,24 @@ impl Browser {
         self.ask(request, Body::from(body))
     }
 
+    /// The same session asks the API, as a program would.
+    pub fn api(&self, path: &str, body: &Value) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        let request = match &*self.token {
+            "" => request,
+            token => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+        };
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+    }
+
     fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request
             .header(header::COOKIE, format!("jieli={}", self.token))
-            .header("sec-fetch-site", "same-origin")
-            .body(body)
-            .unwrap();
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(body).unwrap())
+    }
+
+    fn send(&self, request: Request<Body>) -> Answer {
         runtime().block_on(async {
             let response = self.site.clone().oneshot(request).await.unwrap();
             let (status, headers) = (response.status(), response.headers().clone());

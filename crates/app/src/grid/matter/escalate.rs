@@ -2,9 +2,10 @@
 //!
 //! Nothing is skipped: no owner, an absent one, no superior – each has an answer, and what has
 //! none is an orphan on a page that must be empty.
-use super::loaded::{By, load};
+use super::loaded::{Asker, By, load};
 use crate::{Cx, Result};
 use base::{MatterId, PostId, RelayId};
+use org::{Action, Denied, Thing, may, reach};
 use relay::{NextHolder, next_holder};
 use serde_json::json;
 
@@ -85,8 +86,27 @@ pub struct Orphan {
 /// How many orphans a page shows of one post: one is one too many.
 const ORPHANS_MAX: u32 = 50;
 
-/// What is open in posts that nobody acts for today. Must be empty but for a moment.
-pub fn orphans(cx: &mut Cx<'_, '_>) -> Result<Vec<Orphan>> {
+/// What is open in posts that nobody acts for today, in the asker's sight. Must be empty but for
+/// a moment.
+pub fn orphans(cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<Vec<Orphan>> {
+    let sight = reach(&asker.who, Action::ReadOrphans);
+    if sight.is_nothing() {
+        let denied = may(&asker.who, Action::ReadOrphans, &Thing::default()).err();
+        return Err(denied.unwrap_or(Denied::NoRight).into());
+    }
+    let mut seen = Vec::new();
+    for orphan in unmanned(cx)? {
+        let matter = store::grid::matter::find(cx.tx, orphan.matter)?;
+        let place = matter.map(|matter| matter.place);
+        if place.is_some_and(|place| sight.sees(&Thing { place, ..Thing::default() })) {
+            seen.push(orphan);
+        }
+    }
+    Ok(seen)
+}
+
+/// The same everywhere, for the clock and for a count: nobody asks.
+pub(crate) fn unmanned(cx: &mut Cx<'_, '_>) -> Result<Vec<Orphan>> {
     let directory = cx.directory()?;
     let mut found = Vec::new();
     for post in store::relay::relay::holders(cx.tx)? {
@@ -104,9 +124,8 @@ pub fn orphans(cx: &mut Cx<'_, '_>) -> Result<Vec<Orphan>> {
 
 /// Gives orphans to the next holder by rule; says how many.
 pub fn rescue_unmanned(cx: &mut Cx<'_, '_>) -> Result<u32> {
-    let orphans = orphans(cx)?;
     let mut rescued = 0;
-    for orphan in orphans.into_iter().take(BATCH as usize) {
+    for orphan in unmanned(cx)?.into_iter().take(BATCH as usize) {
         escalate(cx, orphan.relay, orphan.matter, "nobody_acts")?;
         rescued += 1;
     }

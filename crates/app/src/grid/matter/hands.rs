@@ -42,6 +42,7 @@ pub fn send_back(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId, back: &SendBa
     let mut loaded = load(cx, id)?;
     let granted = loaded.allow(asker, Action::SendBack)?;
     loaded.at_step(loaded.main(), &[HANDLE])?;
+    undecided(cx, &loaded)?;
     let owner = right_owner(&loaded, back.right_owner)?;
     let rule = cx.policies().rules.returns(cx.today())?;
     let giver = giver(cx, &loaded)?;
@@ -76,6 +77,7 @@ pub fn ask_arbitration(
     let mut loaded = load(cx, id)?;
     let granted = loaded.allow(asker, Action::SendBack)?;
     loaded.at_step(loaded.main(), &[HANDLE])?;
+    undecided(cx, &loaded)?;
     right_owner(&loaded, back.right_owner)?;
     let rule = cx.policies().rules.returns(cx.today())?;
     if loaded.main().returns < rule.value.max {
@@ -87,6 +89,18 @@ pub fn ask_arbitration(
         "from": from, "clause": back.clause.as_str(), "right_owner": back.right_owner,
     });
     loaded.record(cx, By::right(asker, &granted), "arbitration_asked", detail, Some(&rule.basis))
+}
+
+/// What arbitration gave to a post stands: it does not go round again out of the same hands.
+fn undecided(cx: &mut Cx<'_, '_>, loaded: &Loaded) -> Result<()> {
+    let legs = store::relay::leg::of_matter(cx.tx, loaded.matter.id)?;
+    let own: Vec<_> = legs.iter().filter(|(relay, _)| *relay == loaded.main().id).collect();
+    let decided = own.iter().rposition(|(_, leg)| leg.step == ARBITRATE);
+    let given = decided.and_then(|at| own.get(at + 1)).map(|(_, leg)| leg.holder);
+    if given == Some(loaded.main().holder) {
+        return Err(Failed::refused("arbitrated"));
+    }
+    Ok(())
 }
 
 /// The holder before the present one, or who takes a matter of that place first.

@@ -7,7 +7,7 @@ use base::{MatterId, SignedDuration, Timestamp};
 use grid::duplicate::{Sketch, likely};
 use org::{Action, Thing, may};
 use serde_json::json;
-use store::grid::matter::Matter;
+use store::grid::matter::Nearby;
 
 /// An open matter that may be the same (疑似重复).
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +29,7 @@ const SUGGESTED_MAX: usize = 5;
 const COMPARED_MAX: u32 = 100;
 const HOURS_PER_DAY: i64 = 24;
 
-/// Open matters near a point, of this kind, with words in common. Public for what is public.
+/// Open matters near a point, of this kind or of its group with words in common. Public for what is public.
 pub fn suggest(
     cx: &mut Cx<'_, '_>,
     asker: &Asker,
@@ -49,8 +49,8 @@ pub fn suggest(
     };
     let mut found = Vec::new();
     for cell in point.cells_around() {
-        for old in store::grid::matter::in_cell(cx.tx, cell, since, COMPARED_MAX)? {
-            found.extend(compare(cx, asker, &new, &old, &rule)?);
+        for old in store::grid::matter::open_in_cell(cx.tx, cell, since, COMPARED_MAX)? {
+            found.extend(compare(cx, asker, &new, &old, &rule));
         }
     }
     found.sort_by_key(|one: &Suggestion| std::cmp::Reverse((one.score, one.id)));
@@ -62,27 +62,24 @@ fn compare(
     cx: &Cx<'_, '_>,
     asker: &Asker,
     new: &Sketch,
-    old: &Matter,
+    old: &Nearby,
     rule: &grid::rules::DuplicateRule,
-) -> Result<Option<Suggestion>> {
-    let Some(point) = old.point.filter(|_| old.ended_at.is_none() && old.root_of.is_none()) else {
-        return Ok(None);
-    };
+) -> Option<Suggestion> {
     let thing = Thing { place: old.place, own_person: old.reported_by, ..Thing::default() };
     let reads = may(&asker.who, Action::ReadMatter, &thing).is_ok();
     if !reads && !old.visible {
-        return Ok(None);
+        return None;
     }
     let parent =
         cx.policies().rules.category(&old.category, cx.today()).and_then(|kind| kind.parent);
     let sketch = Sketch {
-        point,
+        point: old.point,
         category: old.category.clone(),
         parent,
         words: old.body.clone(),
         reported_at: old.reported_at,
     };
-    Ok(likely(new, &sketch, rule).map(|score| Suggestion {
+    likely(new, &sketch, rule).map(|score| Suggestion {
         id: old.id,
         number: old.number.clone(),
         category: old.category.clone(),
@@ -90,7 +87,7 @@ fn compare(
         reported_at: old.reported_at,
         metres: score.metres,
         score: score.score,
-    }))
+    })
 }
 
 /// Merges a matter into another: its relay ends and escalates no more, its reporter follows on.

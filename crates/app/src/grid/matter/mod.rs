@@ -27,6 +27,7 @@ pub use by_key::report_by_key;
 pub use close::{check, feedback, rate, reopen};
 pub use contact::read_contact;
 pub use daily::erase_contacts;
+pub(crate) use escalate::unmanned;
 pub use escalate::{Escalated, Orphan, escalate_due, orphans, rescue_unmanned};
 pub use figures::{Figures, figures};
 pub use handle::{Solve, note, plan, solve};

@@ -10,7 +10,7 @@ use relay::{Relay, Start, next_holder};
 use serde_json::json;
 use store::grid::matter::Matter;
 
-/// How many earlier matters of a square are looked at: more than a rule of recurrence counts.
+/// How many earlier matters around are looked at: more than a rule of recurrence counts.
 const PAST_MAX: u32 = 200;
 const HOURS_PER_DAY: i64 = 24;
 
@@ -19,32 +19,22 @@ pub(super) fn open_if_recurring(cx: &mut Cx<'_, '_>, loaded: &Loaded) -> Result<
     let Some(point) = loaded.matter.point else { return Ok(()) };
     let rule = cx.policies().rules.recurrence(cx.today())?;
     let since = cx.at - SignedDuration::from_hours(rule.value.days * HOURS_PER_DAY);
-    let (category, own) = (&loaded.matter.category, loaded.matter.id);
-    let mut near = Vec::new();
-    for cell in point.cells_around() {
-        near.extend(store::grid::matter::past_in_cell(cx.tx, cell, category, since, PAST_MAX)?);
-    }
-    near.retain(|other| other.id != own);
-    if near.iter().any(|other| other.is_task && !other.ended) || loaded.matter.root_of.is_some() {
+    let (category, cells) = (&loaded.matter.category, point.cells_around());
+    if store::grid::matter::task_is_open(cx.tx, cells, category)? {
         return Ok(());
     }
-    let earlier = |past: &store::grid::matter::Past| Past {
-        at: past.reported_at,
-        point: past.point,
-        category: category.clone(),
-        ended: past.ended,
-    };
-    near.retain(|other| !other.merged && !other.is_task);
-    let past: Vec<Past> = near.iter().map(earlier).collect();
+    let past = store::grid::matter::past_around(cx.tx, cells, category, since, PAST_MAX)?;
+    let ended = |(at, point)| Past { at, point, category: category.clone(), ended: true };
+    let past: Vec<Past> = past.into_iter().map(ended).collect();
     let at = loaded.matter.reported_at;
     let new = Past { at, point, category: category.clone(), ended: false };
-    if recurs(&past, &new, &rule.value).is_none() {
-        return Ok(());
+    match recurs(&past, &new, &rule.value) {
+        Some(recurrence) => open(cx, loaded, recurrence.times, &rule.basis),
+        None => Ok(()),
     }
-    open(cx, loaded, past.len() + 1, &rule.basis)
 }
 
-fn open(cx: &mut Cx<'_, '_>, of: &Loaded, times: usize, basis: &base::Basis) -> Result<()> {
+fn open(cx: &mut Cx<'_, '_>, of: &Loaded, times: u32, basis: &base::Basis) -> Result<()> {
     let id = MatterId(cx.next_id());
     let matter = Matter {
         id,

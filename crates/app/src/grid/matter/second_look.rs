@@ -1,12 +1,12 @@
 //! 复核与申诉: somebody else looks again – at a changed sorting, or at what a reporter contests.
 use super::loaded::{Asker, By};
-use super::triage::{Proposal, apply, go, may_hold, second_looker};
+use super::triage::{Proposal, apply, go, may_hold, other_than, second_looker};
 use super::{Words, load};
 use crate::{Cx, Failed, Result};
 use base::MatterId;
 use grid::procedure::{FEEDBACK, HANDLE, MATTER, SECOND_LOOK, SORT};
-use org::{Action, Role};
-use relay::{Move, next_holder};
+use org::{Action, Denied, Role};
+use relay::Move;
 use serde_json::json;
 
 /// Confirms a proposed triage, or sends it back to whoever sorted it.
@@ -57,10 +57,9 @@ pub fn appeal(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId, reason: &Words) 
     let calendar = &cx.policies().calendar;
     grid::triage::may_appeal(ended_at, loaded.matter.appeals, cx.at, &rule.value, calendar)
         .map_err(|refused| Failed::refused(refused.code()))?;
-    let ladder = loaded.directory.ladder(&[Role::Street, Role::District], &loaded.matter.place);
-    let holder = next_holder(&ladder, None, loaded.directory.last_resort())
-        .post()
-        .ok_or_else(|| Failed::refused("nobody_on_duty"))?;
+    // Nobody looks at what is said against their own work.
+    let handler = loaded.matter.handler;
+    let holder = other_than(&loaded, &[Role::Street, Role::District], handler, None)?;
     let limit = cx.policies().rules.leg(SECOND_LOOK, cx.today())?;
     let to = Move { step: SECOND_LOOK, holder: Some(holder), limit };
     let change = loaded.main().reopen(&MATTER, &to, cx.now())?;
@@ -87,6 +86,13 @@ pub fn decide_appeal(
     loaded.at_step(loaded.main(), &[SECOND_LOOK])?;
     if loaded.matter.proposal.is_some() {
         return Err(Failed::refused("no_appeal"));
+    }
+    let holder = loaded.main().holder;
+    if !asker.who.posts.iter().any(|held| held.post == holder) {
+        return Err(Failed::Denied(Denied::NotHere)); // addressed to another post
+    }
+    if loaded.matter.handler == asker.who.person {
+        return Err(Failed::Denied(Denied::OwnWork));
     }
     let by = By::right(asker, &granted);
     if stands {

@@ -6,11 +6,19 @@ use crate::form::{Field, Form, FromInput, Given, Input};
 use app::grid::matter::{Page, Words, read_contact};
 use axum::extract::Path;
 use axum::response::Response;
+use axum::routing::post;
 use base::MatterId;
 use org::Action;
 
-pub const OFFER: Offer =
-    Offer { code: CODE, icon: "phone", next: false, offered, fields, has_files: false };
+pub const OFFER: Offer = Offer {
+    code: CODE,
+    icon: "phone",
+    next: false,
+    offered,
+    fields,
+    has_files: false,
+    route: || post(show),
+};
 const CODE: &str = "contact";
 
 /// Why the contact is wanted.

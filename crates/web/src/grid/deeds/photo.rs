@@ -4,15 +4,24 @@ use super::super::matter::{Ask, show_again};
 use super::super::photos::{Taken, take_in};
 use super::{Choices, Offer, done_at, refused};
 use crate::form::{Field, FieldError, Form, FromInput, Given, Input, Upload};
+use crate::guard::UPLOAD_BYTES_MAX;
 use app::Failed;
 use app::grid::matter::{Page, add_photo};
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::response::Response;
+use axum::routing::post;
 use base::MatterId;
 use org::Action;
 
-pub const OFFER: Offer =
-    Offer { code: CODE, icon: "camera", next: false, offered, fields, has_files: true };
+pub const OFFER: Offer = Offer {
+    code: CODE,
+    icon: "camera",
+    next: false,
+    offered,
+    fields,
+    has_files: true,
+    route: || post(add).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
+};
 const CODE: &str = "photo";
 
 /// The photos that were sent.

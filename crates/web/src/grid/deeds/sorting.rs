@@ -171,8 +171,9 @@ impl Deed for DecideAppeal {
     const ICON: &'static str = "scale";
     const NEXT: bool = true;
 
+    /// To the post that it was addressed to alone.
     fn offered(page: &Page) -> bool {
-        looks(page) && page.matter.proposal.is_none()
+        looks(page) && page.matter.proposal.is_none() && page.can(Action::ListInbox)
     }
 
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {

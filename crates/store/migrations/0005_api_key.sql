@@ -1,6 +1,6 @@
 -- Keys of other systems (接口密钥): kept as digests; when last used is known by the day only.
 CREATE TABLE api_key (
-    id BIGINT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL,
+    id @id, name TEXT NOT NULL, owner TEXT NOT NULL,
     prefix TEXT NOT NULL, digest @blob NOT NULL, per_minute BIGINT NOT NULL,
     made_at BIGINT NOT NULL, made_by BIGINT NOT NULL REFERENCES person (id),
     revoked_at BIGINT, revoked_by BIGINT REFERENCES person (id), used_on TEXT
@@ -8,7 +8,7 @@ CREATE TABLE api_key (
 CREATE UNIQUE INDEX api_key_digest ON api_key (digest);
 -- By which key a matter came in.
 CREATE TABLE matter_key (
-    matter BIGINT PRIMARY KEY REFERENCES matter (id),
+    matter @id REFERENCES matter (id),
     api_key BIGINT NOT NULL REFERENCES api_key (id)
 );
 -- What was answered to the questions that policy asks about its category.
