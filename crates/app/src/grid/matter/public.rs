@@ -78,9 +78,11 @@ pub fn public_list(cx: &mut Cx<'_, '_>, wanted: &Wanted) -> Result<PublicPage> {
         true => String::new(),
         false => format!(",{},", wanted.categories.join(",")),
     };
+    // A later page begins in the index where the earlier one ended.
+    let until = |(from, to): (Timestamp, Timestamp)| (from, before.at.min(to));
     let narrow = Narrow {
-        reported: wanted.reported,
-        changed: wanted.changed,
+        reported: if wanted.changed.is_none() { until(wanted.reported) } else { wanted.reported },
+        changed: wanted.changed.map(until),
         categories,
         open: wanted.open,
         before: (before.at, before.id),
