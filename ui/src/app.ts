@@ -1,5 +1,6 @@
 // What every page gets. Each part improves something that works without it.
 import "htmx.org";
+import { copies } from "./copy";
 import { countdowns } from "./countdown";
 import { dialogs, menus, toasts } from "./dialog";
 import { forms } from "./form";
@@ -8,6 +9,7 @@ import { nearby } from "./nearby";
 import { photos } from "./photo";
 
 document.documentElement.classList.add("scripted");
+copies();
 countdowns();
 dialogs();
 menus();

@@ -5,7 +5,7 @@
 //! transaction queues its events, and one server at a time seals them in order ([`seal_queue`]).
 mod verify;
 
-pub use verify::{Damage, Verdict, verify};
+pub use verify::{Damage, Reached, Step, Verdict, verify, verify_from};
 
 use crate::{Engine, Failed, Result, Tx, Value, params};
 use base::{Basis, EventId, PersonId, PostId, Timestamp};

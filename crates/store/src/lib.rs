@@ -20,6 +20,7 @@ mod migrate;
 pub mod node;
 pub mod org;
 pub mod relay;
+pub mod subject;
 pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;

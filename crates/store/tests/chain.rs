@@ -1,6 +1,6 @@
 //! The chain finds whatever was altered, removed or reordered behind the program's back.
 use base::{Basis, EventId, PersonId};
-use store::chain::{self, Damage, Verdict};
+use store::chain::{self, Damage, Reached, Step, Verdict};
 use store::testing::{Fresh, on_each_engine};
 use store::{Db, Failed, Hash, NewEvent};
 
@@ -96,6 +96,73 @@ fn a_tail_cut_off_is_found_by_a_head_written_down_elsewhere() {
         let anchors = [(head.seq, head.head)];
         let found = db.read_now(move |tx| chain::verify(tx, &anchors)).unwrap();
         assert_eq!(found, Verdict::Broken { seq: 9, why: Damage::Anchor });
+    });
+}
+
+/// Walks in parts of so many rows; the verdict, and after how many parts.
+fn in_parts(db: &Db, rows: i64) -> (Verdict, usize) {
+    let mut reached = Reached::START;
+    for parts in 1.. {
+        match db.read_now(move |tx| chain::verify_from(tx, reached, rows, &[])).unwrap() {
+            Step::Further(further) => reached = further,
+            Step::Done(verdict) => return (verdict, parts),
+        }
+    }
+    panic!("a walk ends")
+}
+
+#[test]
+fn a_walk_in_parts_comes_to_the_same_verdict_wherever_the_damage_is() {
+    const EVENTS: i64 = 5500;
+    let cases: &[(&str, Option<(i64, Damage)>)] = &[
+        ("SELECT 1", None),
+        ("UPDATE event SET detail = '{}' WHERE id = 3", Some((3, Damage::Altered))),
+        ("UPDATE event SET detail = '{}' WHERE id = 5400", Some((5400, Damage::Altered))),
+        ("DELETE FROM event WHERE id = 5200", Some((5200, Damage::EventGone))),
+        ("DELETE FROM seal WHERE seq = 5001", Some((5001, Damage::Gap))),
+        (
+            "INSERT INTO event (id, at, noun, subject, what, detail)
+             VALUES (20000, 1, 'matter', 1, 'noted', '{}')",
+            Some((EVENTS + 1, Damage::Unsealed)),
+        ),
+    ];
+    on_each_engine(|fresh| {
+        let db = fresh.open();
+        db.write_now(|tx| (1..=EVENTS).try_for_each(|id| chain::record(tx, &event(id)))).unwrap();
+        while db.write_now(chain::seal_queue).unwrap() > 0 {}
+        for (sql, broken) in cases {
+            fresh.tamper("DROP TABLE IF EXISTS kept_event").unwrap();
+            fresh.tamper("DROP TABLE IF EXISTS kept_seal").unwrap();
+            fresh.tamper("CREATE TABLE kept_event AS SELECT * FROM event").unwrap();
+            fresh.tamper("CREATE TABLE kept_seal AS SELECT * FROM seal").unwrap();
+            fresh.tamper(sql).unwrap();
+            let (found, parts) = in_parts(&db, 5000);
+            match broken {
+                None => {
+                    let Verdict::Intact { head, .. } = &found else { panic!("{found:?}") };
+                    // Two for the chain, two for the events; two halves share one.
+                    assert_eq!((head.seq, parts), (EVENTS, 3));
+                }
+                Some((seq, why)) => {
+                    assert_eq!(found, Verdict::Broken { seq: *seq, why: *why }, "{sql}");
+                }
+            }
+            assert_eq!(found, verdict(&db), "in one go: {sql}");
+            fresh.tamper("DELETE FROM seal").unwrap();
+            fresh.tamper("DELETE FROM event").unwrap();
+            fresh.tamper("INSERT INTO event SELECT * FROM kept_event").unwrap();
+            fresh.tamper("INSERT INTO seal SELECT * FROM kept_seal").unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_walk_goes_on_only_from_the_hash_it_came_to() {
+    on_each_engine(|fresh| {
+        let db = nine(fresh, Hash::Sha256);
+        let forged = Reached { seq: 4, head: [7; 32], ..Reached::START };
+        let found = db.read_now(move |tx| chain::verify_from(tx, forged, 100, &[])).unwrap();
+        assert_eq!(found, Step::Done(Verdict::Broken { seq: 5, why: Damage::Altered }));
     });
 }
 

@@ -16,6 +16,7 @@ mod open311;
 mod org;
 mod oversight;
 pub mod page;
+mod period;
 mod policy;
 pub mod problem;
 pub mod reader;

@@ -133,6 +133,8 @@ impl Page {
             "locate-failed": self.t("locate-failed"),
             "photo-ready": self.ta("photo-ready", &n()),
             "photo-alt": self.ta("photo-alt", &[("kb", "{kb}")]),
+            "copied": self.t("copied"),
+            "copy-failed": self.t("copy-failed"),
             "map-label": self.t("map-label"),
         })
         .to_string()

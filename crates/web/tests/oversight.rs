@@ -80,14 +80,60 @@ fn the_history_is_read_and_verified_and_damage_is_found() {
 }
 
 #[test]
+fn a_verification_goes_on_where_it_came_to_and_believes_no_other_place() {
+    let fresh = Fresh::sqlite();
+    let town = Town::found(&fresh);
+    town.resident_reports("litter", "路灯下有垃圾");
+    let auditor = Browser::of(&town, town.auditor);
+    let part = |tx: &mut store::Tx<'_>| {
+        store::chain::verify_from(tx, store::chain::Reached::START, i64::MAX, &[])
+    };
+    let whole = town.app.db().read_now(part).unwrap();
+    let store::chain::Step::Done(store::chain::Verdict::Intact { head, .. }) = whole else {
+        panic!("{whole:?}")
+    };
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let at = |seq: i64, head: &[u8]| format!("{seq}.{}.0.0", hex(head));
+    let posted = |from: &str| auditor.post("/audit/verify", &[("from", from)]);
+    assert!(posted(&at(head.seq, &head.head)).says("记录完整"));
+    let forged = posted(&at(3, &[7; 32]));
+    assert!(forged.says("记录有损坏") && forged.says("第 4 条"));
+    for bad in ["x", "3", "3.00.0.0", &at(-1, &head.head)] {
+        assert_eq!(posted(bad).status, StatusCode::BAD_REQUEST, "{bad}");
+    }
+}
+
+#[test]
+fn the_history_names_what_it_is_about_and_leads_there_where_one_may_go() {
+    let fresh = Fresh::sqlite();
+    let town = Town::found(&fresh);
+    let auditor = Browser::of(&town, town.auditor);
+    let (receipt, _) = town.resident_reports("litter", "路灯下有垃圾");
+    town.absent(town.worker.person, "2026-03-09");
+    let page = auditor.get("/audit");
+    let link = format!("<a href=\"/matters/{}\">{}</a>", receipt.id, receipt.number);
+    assert!(page.says(&link), "the number leads to the matter");
+    assert!(page.says("审计 · ") && page.says("网格员"), "a login with its person, an absence");
+    let unit = format!("<a href=\"/org/units/{}\">", town.grids[0]);
+    assert!(page.says(&unit), "grids were drawn");
+    let administrator = hire(&town.app, district_unit(&town), Role::AuditAdmin, "审计管理");
+    let page = Browser::of(&town, administrator).get("/audit");
+    assert!(page.says(&receipt.number) && !page.says(&link) && !page.says(&unit));
+}
+
+fn district_unit(town: &Town) -> base::UnitId {
+    let first = town.app.read_now(|cx| {
+        Ok(cx.directory()?.units(org::UnitKind::District).next().map(|unit| unit.id))
+    });
+    first.unwrap().expect("a district")
+}
+
+#[test]
 fn the_state_of_the_system_holds_numbers_and_no_matter() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
     let (receipt, _) = town.resident_reports("litter", "路灯下有垃圾");
-    let district = town.app.read_now(|cx| {
-        Ok(cx.directory()?.units(org::UnitKind::District).next().map(|unit| unit.id))
-    });
-    let admin = hire(&town.app, district.unwrap().unwrap(), Role::SystemAdmin, "系统");
+    let admin = hire(&town.app, district_unit(&town), Role::SystemAdmin, "系统");
     let page = Browser::of(&town, admin).get("/system");
     let current = (1..100).any(|version| page.says(&format!("{version} / {version}")));
     assert!(page.says("SQLite") && current, "the schema it has is the one it knows");

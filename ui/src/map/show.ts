@@ -1,4 +1,5 @@
-// `<div data-map data-src data-fill data-points>`: grids filled by a number, points in clusters.
+// `<div data-map data-src data-fill data-points data-unit>`: grids filled by a number, points in
+// clusters; with a unit, it begins there.
 import { Popup, type ExpressionSpecification, type GeoJSONSource, type Map as MapView } from "maplibre-gl";
 import { borders, colour, fetched, open, type Features } from "./base";
 
@@ -7,15 +8,35 @@ const CLUSTER_PX = 44;
 
 export async function show(box: HTMLElement): Promise<void> {
   const [grids, points] = await Promise.all([fetched(box.dataset.src), fetched(box.dataset.points)]);
-  const map = open(box, grids.features.length ? grids : points);
+  const chosen = within(grids, box.dataset.unit);
+  const map = open(box, [chosen, grids, points].find((some) => some.features.length) ?? points);
   map.on("load", () => {
     map.addSource("grids", { type: "geojson", data: grids });
     fill(map, grids, box.dataset.fill);
     borders(map);
+    if (chosen.features.length) outline(map, chosen);
     if (points.features.length) cluster(map, points);
     names(map);
     cards(map);
     box.dataset.ready = "";
+  });
+}
+
+/** The grids of a street or a community; none where none is chosen. */
+function within(grids: Features, unit = ""): Features {
+  const is = ({ properties }: Features["features"][number]) =>
+    unit !== "" && (properties?.street === unit || properties?.community === unit);
+  return { ...grids, features: grids.features.filter(is) };
+}
+
+/** Stronger borders around the grids of the chosen unit. */
+function outline(map: MapView, chosen: Features): void {
+  map.addSource("chosen", { type: "geojson", data: chosen });
+  map.addLayer({
+    id: "chosen-border",
+    type: "line",
+    source: "chosen",
+    paint: { "line-color": colour("--accent"), "line-width": 2 },
   });
 }
 
@@ -88,7 +109,7 @@ function names(map: MapView): void {
     id: "grid-name",
     type: "symbol",
     source: "grids",
-    minzoom: 13,
+    minzoom: 14,
     layout: { "text-field": ["coalesce", ["get", "code"], ["get", "name"], ""], "text-size": 12 },
     paint: { "text-color": colour("--ink"), "text-halo-color": colour("--surface"), "text-halo-width": 1.2 },
   });
@@ -105,7 +126,8 @@ function cards(map: MapView): void {
     const layers = ["clusters", "points", "grid-fill"].filter((layer) => map.getLayer(layer));
     const found = map.queryRenderedFeatures(event.point, { layers })[0];
     if (!found || found.layer.id === "clusters") return;
-    const { name, code, note, href } = found.properties as Record<string, string | undefined>;
+    const said = found.properties as Record<string, string | undefined>;
+    const { name = said[`name_${document.documentElement.lang}`], code, note, href } = said;
     const card = document.createElement("div");
     const title = document.createElement(href?.startsWith("/") ? "a" : "strong");
     title.textContent = name ?? code ?? "";

@@ -2,8 +2,10 @@
 use crate::{Cx, Result};
 use base::{EventId, PersonId};
 use org::{Action, Denied, Thing, Who, may, reach};
-use store::chain::Verdict;
+use std::collections::BTreeMap;
+use store::chain::{Reached, Seal, Step, verify_from};
 use store::event::Event;
+use store::subject::{Name, Named, names};
 
 /// A page of the history (审计记录).
 #[derive(Clone, Debug)]
@@ -13,15 +15,19 @@ pub struct AuditPage {
     /// The asker sees everybody's events, not only their own.
     pub everywhere: bool,
     pub can_verify: bool,
+    /// The asker may open pages of matters, and of the organisation.
+    pub reads_matters: bool,
+    pub reads_org: bool,
 }
 
-/// One event with the names of who did it, in which post.
+/// One event with the names of who did it, in which post, and at what.
 #[derive(Clone, Debug)]
 pub struct AuditEntry {
     pub event: Event,
-    /// Name in Chinese and English.
-    pub actor: Option<(String, String)>,
-    pub post: Option<(String, String)>,
+    pub actor: Option<Name>,
+    pub post: Option<Name>,
+    /// Nothing where the thing is gone, or the event is about no single one.
+    pub subject: Option<Name>,
 }
 
 /// A page of events: what fits two screens.
@@ -44,29 +50,59 @@ pub fn audit(
     let mut events = store::event::page(cx.tx, actor, before, PAGE + 1)?;
     let more = events.len() > PAGE as usize;
     events.truncate(PAGE as usize);
-    let next = events.last().filter(|_| more).map(|event| event.id);
-    let can_verify = may(who, Action::VerifyAudit, &Thing::default()).is_ok();
-    let mut entries = Vec::with_capacity(events.len());
-    for event in events {
-        entries.push(named(cx, event)?);
+    Ok(AuditPage {
+        next: events.last().filter(|_| more).map(|event| event.id),
+        entries: named(cx, events)?,
+        everywhere: sight.everywhere,
+        can_verify: may(who, Action::VerifyAudit, &Thing::default()).is_ok(),
+        reads_matters: !reach(who, Action::ReadMatter).is_nothing(),
+        reads_org: may(who, Action::ReadOrg, &Thing::default()).is_ok(),
+    })
+}
+
+/// The events with their names: one question for each kind of thing, however many there are.
+fn named(cx: &mut Cx<'_, '_>, events: Vec<Event>) -> Result<Vec<AuditEntry>> {
+    let mut kinds: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for event in &events {
+        kinds.entry(event.noun.clone()).or_default().push(event.subject);
+        kinds.entry(PERSON.into()).or_default().extend(event.actor.map(|id| id.0));
+        kinds.entry(POST.into()).or_default().extend(event.post.map(|id| id.0));
     }
-    Ok(AuditPage { entries, next, everywhere: sight.everywhere, can_verify })
+    let mut known: BTreeMap<String, Named> = BTreeMap::new();
+    for (noun, mut ids) in kinds {
+        ids.sort_unstable();
+        ids.dedup();
+        let found = names(cx.tx, &noun, &ids)?;
+        known.insert(noun, found);
+    }
+    let name = |noun: &str, id: i64| known.get(noun).and_then(|named| named.get(&id)).cloned();
+    let entry = |event: Event| AuditEntry {
+        actor: event.actor.and_then(|id| name(PERSON, id.0)),
+        post: event.post.and_then(|id| name(POST, id.0)),
+        subject: name(&event.noun, event.subject),
+        event,
+    };
+    Ok(events.into_iter().map(entry).collect())
 }
 
-/// Walks the whole chain and says whether it is intact (核验).
-pub fn verify(cx: &mut Cx<'_, '_>, who: &Who) -> Result<Verdict> {
+const PERSON: &str = "person";
+const POST: &str = "post";
+
+/// How far a walk along the history came (核验进展).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    pub step: Step,
+    /// The last place of the chain at this moment.
+    pub last: i64,
+}
+
+/// Rows that one part of a walk looks at: some seconds on a slow disk, well within a request.
+const PART: i64 = 200_000;
+
+/// Walks the chain on from a place (核验): a part of it, so that the longest history is verified
+/// request by request.
+pub fn verify(cx: &mut Cx<'_, '_>, who: &Who, from: Reached) -> Result<Verification> {
     may(who, Action::VerifyAudit, &Thing::default())?;
-    Ok(store::chain::verify(cx.tx, &[])?)
-}
-
-fn named(cx: &mut Cx<'_, '_>, event: Event) -> Result<AuditEntry> {
-    let actor = match event.actor {
-        None => None,
-        Some(id) => store::org::person::get(cx.tx, id)?.map(|it| (it.name_zh, it.name_en)),
-    };
-    let post = match event.post {
-        None => None,
-        Some(id) => store::org::post::get(cx.tx, id)?.map(|it| (it.title_zh, it.title_en)),
-    };
-    Ok(AuditEntry { event, actor, post })
+    let last = Seal::last(cx.tx)?.seq;
+    Ok(Verification { step: verify_from(cx.tx, from, PART, &[])?, last })
 }

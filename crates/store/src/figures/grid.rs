@@ -1,6 +1,8 @@
 //! Figures of chapter two, by unit and period. No figure is about a person.
+use crate::grid::matter::Matter;
 use crate::{Result, Tx, params};
-use base::{Timestamp, UnitId};
+use ::grid::matter::{Ending, Says};
+use base::{Timestamp, UnitId, codes};
 
 /// What is counted of one unit in a period (统计).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,62 @@ pub struct Counts {
     /// Of those, kept in time (按期兑现数).
     pub kept: i64,
 }
+
+codes! {
+    /// What a figure counts, so that a list can show exactly these rows (统计口径).
+    pub enum Counted {
+        Reported = "reported",
+        Open = "open",
+        Closed = "closed",
+        StaffSolved = "staff_solved",
+        ReporterSolved = "reporter_solved",
+        Promised = "promised",
+        Kept = "kept",
+        /// Of the promises that fell due, those not kept in time (未按期兑现); no figure of its own.
+        Missed = "missed",
+    }
+}
+
+impl Counted {
+    /// Counted by the day its promise fell due, instead of the day of the report.
+    pub fn by_promise(self) -> bool {
+        matches!(self, Counted::Promised | Counted::Kept | Counted::Missed)
+    }
+
+    /// Whether a matter is among those counted, whatever the period: the same as [`counted_sql`].
+    pub fn holds(self, matter: &Matter, promise: Option<(Timestamp, Option<Timestamp>)>) -> bool {
+        let closed = matter.ended_at.is_some();
+        let in_time = promise.map(|(due, met)| met.is_some_and(|met| met <= due));
+        let is_one = match self {
+            Counted::Reported => true,
+            Counted::Open => !closed,
+            Counted::Closed => closed,
+            Counted::StaffSolved => closed && matter.ending == Some(Ending::Solved),
+            Counted::ReporterSolved => closed && matter.reporter_says == Some(Says::Solved),
+            Counted::Promised => in_time.is_some(),
+            Counted::Kept => in_time == Some(true),
+            Counted::Missed => in_time == Some(false),
+        };
+        is_one && matter.merged_into.is_none() && (self.by_promise() || matter.root_of.is_none())
+    }
+}
+
+/// The condition of [`Counted`] for lists of matters; `$12` is its code, empty for all matters.
+macro_rules! counted_sql {
+    (reports) => {
+        "($12 = '' OR m.merged_into IS NULL AND m.root_of IS NULL AND ($12 = 'reported'
+            OR $12 = 'open' AND m.ended_at IS NULL
+            OR $12 = 'closed' AND m.ended_at IS NOT NULL
+            OR $12 = 'staff_solved' AND m.ended_at IS NOT NULL AND m.ending = 'solved'
+            OR $12 = 'reporter_solved' AND m.ended_at IS NOT NULL AND m.reporter_says = 'solved'))"
+    };
+    (promises) => {
+        "m.merged_into IS NULL AND ($12 = 'promised'
+            OR $12 = 'kept' AND r.promise_met <= r.promise_due
+            OR $12 = 'missed' AND (r.promise_met IS NULL OR r.promise_met > r.promise_due))"
+    };
+}
+pub(crate) use counted_sql;
 
 /// By street, or by the communities of one street, or by the grids of one community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Rows of chapter two (网格): the map, the team, the matters.
 pub mod answer;
+pub mod board;
 pub mod contact;
 pub mod map;
 pub mod matter;

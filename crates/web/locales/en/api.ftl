@@ -97,11 +97,13 @@ api-param-source = Only from this source
 api-param-street = Only this street
 api-param-community = Only this community
 api-param-grid = Only this grid
+api-param-nowhere = In no unit of this level: street, community or grid
+api-param-counted = Exactly what this figure counts, within one’s own area: reported, open, closed, staff_solved, reporter_solved, promised, kept, missed; the period of the last three is that in which the promise fell due
 api-param-unit = The units below this one
 api-param-lon = Longitude, WGS-84
 api-param-lat = Latitude, WGS-84
-api-param-from = From this moment; without it, thirty days before the end
-api-param-to = Up to this moment; without it, now
+api-param-from = From this moment; without it, figures begin thirty days before the end, lists with everything
+api-param-to = Before this moment; without it, figures end now, lists with everything
 api-param-on = On which day; without it, today
 
 api-sign-in = Please sign in: send the token of /api/v1/session as “Authorization: Bearer”. It may have ended.

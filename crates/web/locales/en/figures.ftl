@@ -1,6 +1,6 @@
 # Figures and orphans
 figures-title = Figures
-figures-lead = By street, community and grid; never by person, never ranked. Below each rate stands how it is worked out.
+figures-lead = By street, community and grid; never by person, never ranked. A number opens the matters it counts; below each rate stands how it is worked out.
 figures-from = From
 figures-to = To
 figures-show = Show
@@ -15,7 +15,6 @@ figures-closed = Closed
 figures-kept = Promises kept
 figures-staff = Staff say solved
 figures-reporter = Reporter says solved
-figures-list = Matters
 figures-by-street = By street
 figures-by-community = By community
 figures-by-grid = By grid

@@ -39,5 +39,7 @@ locate-denied = No permission to locate; tap the map or write the address
 locate-failed = Cannot locate just now; tap the map or write the address
 photo-ready = Photos chosen: { $n }
 photo-alt = Photo to be sent, about { $kb } KB
+copied = Copied
+copy-failed = It could not be copied; please select it and copy
 map-label = Map of the grids
 errors-title = A few things need another look

@@ -81,6 +81,7 @@ field-too_short = At least { $min } characters, now { $got }
 field-holds_login = The password cannot hold the sign-in name
 field-not_above = It can only be reported one level up or to the department in charge; choose another
 field-no_words = Please say what came of it
+field-backwards = The last day must not be before the first
 field-period = The period does not fit: it ends after it begins and is a year at most
 field-itself = It cannot be merged into itself; give the number of the other one
 field-closed = That one is closed; nothing can be merged into it

@@ -68,6 +68,7 @@ field-resident_code = There is no such code, please check it
 resident-slip-title = Received, and in hand
 resident-slip-seal-1 = in
 resident-slip-seal-2 = hand
+resident-slip-copy = Copy the code
 resident-slip-code = Your code – write it down or take a screenshot:
 resident-slip-keep = It is shown only here, for { $minutes } minutes. We cannot find it again for you.
 resident-slip-go = See how it goes

@@ -97,11 +97,13 @@ api-param-source = 只看这一来源
 api-param-street = 只看这个街道
 api-param-community = 只看这个社区
 api-param-grid = 只看这个网格
+api-param-nowhere = 没有落到这一级的：street、community 或 grid
+api-param-counted = 按统计口径只列这一项，限本人辖区：reported、open、closed、staff_solved、reporter_solved、promised、kept、missed；后三项的时段按承诺到期算
 api-param-unit = 看这个单位的下级
 api-param-lon = 经度（WGS-84）
 api-param-lat = 纬度（WGS-84）
-api-param-from = 从何时起；不写则为截止前三十天
-api-param-to = 到何时止；不写则为现在
+api-param-from = 从何时起；不写，统计为截止前三十天，清单不限
+api-param-to = 到何时止，不含；不写，统计为现在，清单不限
 api-param-on = 哪一天；不写则为今天
 
 api-sign-in = 请先登录：把 /api/v1/session 给的令牌放在“Authorization: Bearer”里；令牌也可能已经到期。

@@ -1,6 +1,6 @@
 # 统计与无主
 figures-title = 统计
-figures-lead = 按街道、社区、网格看，不看个人，也不排名。每个比率下面写明怎么算。
+figures-lead = 按街道、社区、网格看，不看个人，也不排名。点数字可以看是哪些事项；每个比率下面写明怎么算。
 figures-from = 从
 figures-to = 到
 figures-show = 查看
@@ -15,7 +15,6 @@ figures-closed = 办结
 figures-kept = 按期兑现率
 figures-staff = 办理方说解决
 figures-reporter = 反映人说解决
-figures-list = 看事项
 figures-by-street = 按街道
 figures-by-community = 按社区
 figures-by-grid = 按网格

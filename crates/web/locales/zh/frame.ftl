@@ -39,5 +39,7 @@ locate-denied = 未获得定位许可，可在地图上点选或填写地址
 locate-failed = 暂时无法定位，可在地图上点选或填写地址
 photo-ready = 已选好 { $n } 张照片
 photo-alt = 待上传的照片，约 { $kb } KB
+copied = 已复制
+copy-failed = 复制没有成功，请长按选中后复制
 map-label = 网格地图
 errors-title = 有几处需要改一下

@@ -81,6 +81,7 @@ field-too_short = 至少 { $min } 个字，现在 { $got } 个
 field-holds_login = 密码里不能含有登录名
 field-not_above = 只能向上一级或主管部门上报，请另选
 field-no_words = 请写明结果
+field-backwards = 结束日期要在开始日期当天或之后
 field-period = 时段不合适：结束要晚于开始，最长一年
 field-itself = 不能并入自己，请填另一件的编号
 field-closed = 那一件已经办结，不能并入

@@ -68,6 +68,7 @@ field-resident_code = 没有找到这个查询码，请核对后再输
 resident-slip-title = 已收到，正在办
 resident-slip-seal-1 = 已
 resident-slip-seal-2 = 受理
+resident-slip-copy = 复制查询码
 resident-slip-code = 您的查询码，请抄下或截图保存：
 resident-slip-keep = 查询码只在这里显示，{ $minutes } 分钟后不再出现，我们也无法找回。
 resident-slip-go = 查看办理进度

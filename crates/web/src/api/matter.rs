@@ -7,7 +7,7 @@ use super::view::{self, PlaceView, PostView};
 use super::whole::{MatterPage, whole};
 use crate::problem::Problem;
 use app::App;
-use app::grid::matter::{self, Filter, Matter};
+use app::grid::matter::{self, Counted, Filter, Level, Matter};
 use app::org::Directory;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -31,8 +31,22 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-const LIST: &[&str] =
-    &["q", "state", "category", "sort", "source", "street", "community", "grid", "before", "limit"];
+const LIST: &[&str] = &[
+    "q",
+    "state",
+    "category",
+    "sort",
+    "source",
+    "street",
+    "community",
+    "grid",
+    "nowhere",
+    "counted",
+    "from",
+    "to",
+    "before",
+    "limit",
+];
 
 /// A page of matters in sight, newest first (事项清单).
 #[derive(Serialize, ToSchema)]
@@ -116,6 +130,9 @@ async fn list(
         street: params.id("street")?,
         community: params.id("community")?,
         grid: params.id("grid")?,
+        nowhere: params.choice("nowhere", Level::parse)?,
+        period: period(&params)?,
+        counted: params.choice("counted", Counted::parse)?,
     };
     let words = params.text("q")?.map(str::to_owned);
     let (before, limit) = (params.before::<MatterId>()?, params.limit()?);
@@ -127,6 +144,16 @@ async fn list(
         Ok(MatterList { items: items.collect(), next: page.next.map(before_mark) })
     });
     found.await.map(Json)
+}
+
+/// From a moment and before another; an end that is not named is open.
+fn period(params: &Params) -> Result<Option<(Timestamp, Timestamp)>, Problem> {
+    let (from, to) = (params.moment("from")?, params.moment("to")?);
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let (from, to) = (from.unwrap_or(Timestamp::MIN), to.unwrap_or(Timestamp::MAX));
+    if from < to { Ok(Some((from, to))) } else { Err(params.refuse("to", "backwards")) }
 }
 
 async fn one(

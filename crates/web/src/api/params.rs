@@ -29,6 +29,8 @@ pub const KNOWN: &[(&str, Kind, &str)] = &[
     ("street", Kind::Id, "411207312384000000"),
     ("community", Kind::Id, "411207312384000000"),
     ("grid", Kind::Id, "411207312384000000"),
+    ("nowhere", Kind::Text, "grid"),
+    ("counted", Kind::Text, "kept"),
     ("unit", Kind::Id, "411207312384000000"),
     ("lon", Kind::Number, "120.0005"),
     ("lat", Kind::Number, "30.0005"),

@@ -1,64 +1,61 @@
 //! `GET /matters` (事项列表与检索): what is in sight, newest first; a full number leads to its page.
+//! Every number of the figures leads here, to the rows it counts.
+mod search;
+
 use super::desk::{Desk, Stop, see};
 use super::inbox::soon;
 use super::names::{Names, one_line, weight_class};
-use crate::form::{Choice, FieldError, Given};
+use crate::form::{FieldError, Given};
 use crate::markup::Markup;
 use crate::page::{Page, render, render_with};
-use crate::reader::encoded;
 use crate::when::When;
 use app::Failed;
-use app::grid::matter::{Filter, ListPage, Matter, PAGE, by_number, list};
-use app::org::Directory;
+use app::grid::matter::{ListPage, Matter, PAGE, by_number, list};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base::{MatterId, UnitId};
-use grid::matter::Sort;
-use org::{Action, UnitKind, reach};
+use base::MatterId;
 use relay::Relay;
-use std::collections::BTreeSet;
+use search::{Fields, Search};
 
-/// A search of more characters is a text, not words to find it by.
-const QUERY_MAX: usize = 100;
-
-/// `GET /matters?q=&state=&category=&sort=&street=&community=&grid=&before=`.
+/// `GET /matters?q=&state=&…&before=`; the parts of the search are in [`search`].
 pub async fn show(desk: Desk) -> Result<Response, Stop> {
-    let q: String = desk.asked("q").chars().take(QUERY_MAX).collect();
-    if let Some(id) = numbered(&desk, &q).await? {
+    let search = Search::read(&desk)?;
+    if let Some(id) = numbered(&desk, &search.q).await? {
         return Ok(see(format!("/matters/{id}")));
     }
     let before = desk.asked_for::<MatterId>("before")?;
-    let filter = filter(&desk)?;
-    let (asked, words) = (filter.clone(), q.clone());
+    let (asked, words, broken) = (search.filter.clone(), search.q.clone(), search.f.has_errors());
     let read = desk.signed.read(&desk.app, move |cx, asker| {
         let words = Some(words.as_str()).filter(|words| !words.is_empty());
+        let nothing = || ListPage { rows: Vec::new(), next: None };
         let page = match list(cx, asker, &asked, words, before, PAGE) {
             // What cannot be searched for is said beside the field, with the page around it.
-            Err(Failed::Field { code, .. }) => Err(code),
-            page => Ok(page?),
+            Err(Failed::Field { code, .. }) => (nothing(), Some(code)),
+            page => (if broken { page.map(|_| nothing())? } else { page? }, None),
         };
         Ok((page, cx.directory()?))
     });
-    let (found, directory) = read.await.map_err(|failed| desk.failed(&failed))?;
+    let ((page, refused), directory) = read.await.map_err(|failed| desk.failed(&failed))?;
     let names = Names::new(desk.words, desk.app.policies(), directory, desk.today());
-    let (page, refused) = match found {
-        Ok(page) => (page, None),
-        Err(code) => (ListPage { rows: Vec::new(), next: None }, Some(code)),
-    };
     let when = desk.when();
-    let status = refused.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
-    let is_narrowed = !q.is_empty() || filter != Filter::default();
+    let f = match refused {
+        Some(code) => search.f.clone().refuse(FieldError::new("q", code)),
+        None => search.f.clone(),
+    };
+    let is_good = !f.has_errors();
     let view = List {
         p: desk.page(&desk.words.t("matter-list-title")),
-        f: given(&desk, refused),
-        fields: Fields::new(&desk, &names, &filter),
+        f,
+        fields: Fields::new(&desk, &names, &search.filter),
         rows: page.rows.iter().map(|(m, relay)| row(&desk, &names, &when, m, relay)).collect(),
-        next: page.next.map(|next| address(&desk, next)),
-        is_first: before.is_none(),
-        is_narrowed,
+        next: page.next.map(|next| search.address(&desk, next)),
+        first: before.map(|_| search.first(&desk)),
+        is_narrowed: search.is_narrowed(),
+        asks_more: search.asks_more(),
+        from: if search.by_promise() { "matter-from-due" } else { "matter-from" },
     };
-    Ok(if status == StatusCode::OK { render(&view) } else { render_with(status, &view) })
+    Ok(if is_good { render(&view) } else { render_with(StatusCode::UNPROCESSABLE_ENTITY, &view) })
 }
 
 /// The matter whose number was typed, if there is one in sight.
@@ -74,42 +71,6 @@ async fn numbered(desk: &Desk, q: &str) -> Result<Option<MatterId>, Stop> {
     }
 }
 
-fn filter(desk: &Desk) -> Result<Filter, Stop> {
-    let code = |name: &str| Some(desk.asked(name).to_owned()).filter(|code| !code.is_empty());
-    Ok(Filter {
-        open: match desk.asked("state") {
-            "open" => Some(true),
-            "closed" => Some(false),
-            _ => None,
-        },
-        category: code("category"),
-        sort: code("sort").filter(|code| Sort::parse(code).is_some()),
-        source: None,
-        street: desk.asked_for::<UnitId>("street")?,
-        community: desk.asked_for::<UnitId>("community")?,
-        grid: desk.asked_for::<UnitId>("grid")?,
-    })
-}
-
-/// The fields of the search, in the order of the address.
-const FIELDS: [&str; 7] = ["q", "state", "category", "sort", "street", "community", "grid"];
-
-fn given(desk: &Desk, refused: Option<&'static str>) -> Given {
-    let empty = Given::empty(desk.words);
-    let given = FIELDS.iter().fold(empty, |given, name| given.with(name, desk.asked(name)));
-    match refused {
-        Some(code) => given.refuse(FieldError::new("q", code)),
-        None => given,
-    }
-}
-
-/// The same search, further on.
-fn address(desk: &Desk, before: MatterId) -> String {
-    let kept = FIELDS.iter().filter(|name| !desk.asked(name).is_empty());
-    let kept: String = kept.map(|name| format!("{name}={}&", encoded(desk.asked(name)))).collect();
-    format!("/matters?{kept}before={before}")
-}
-
 #[derive(Template)]
 #[template(path = "grid/list.html")]
 struct List {
@@ -118,61 +79,13 @@ struct List {
     fields: Fields,
     rows: Vec<Row>,
     next: Option<String>,
-    is_first: bool,
+    /// The way back to the first page, on the others.
+    first: Option<String>,
     is_narrowed: bool,
-}
-
-/// What the lists of the search offer.
-struct Fields {
-    states: Vec<Choice>,
-    categories: Vec<Choice>,
-    sorts: Vec<Choice>,
-    streets: Vec<Choice>,
-    communities: Vec<Choice>,
-    grids: Vec<Choice>,
-}
-
-impl Fields {
-    fn new(desk: &Desk, names: &Names, filter: &Filter) -> Fields {
-        let words = desk.words;
-        let all = || vec![Choice::new("", words.t("matter-all"))];
-        let with = |more: Vec<Choice>| all().into_iter().chain(more).collect::<Vec<_>>();
-        let states =
-            ["open", "closed"].map(|code| Choice::new(code, words.tc("matter-state", code)));
-        let sorts = Sort::ALL
-            .iter()
-            .map(|sort| Choice::new(sort.code(), words.tc("matter-sort", sort.code())));
-        let streets = streets(desk, &names.directory);
-        let street = filter.street.or(streets.first().copied().filter(|_| streets.len() == 1));
-        let below = |unit: Option<UnitId>, kind| {
-            let ids = unit.map_or(&[][..], |unit| names.directory.children(unit));
-            units(names, ids.iter().copied(), kind)
-        };
-        Fields {
-            states: with(states.to_vec()),
-            categories: with(names.category_choices()),
-            sorts: with(sorts.collect()),
-            communities: with(below(street, UnitKind::Community)),
-            grids: with(below(filter.community, UnitKind::Grid)),
-            streets: with(units(names, streets, UnitKind::Street)),
-        }
-    }
-}
-
-/// The streets in which the reader may find anything.
-fn streets(desk: &Desk, directory: &Directory) -> Vec<UnitId> {
-    let sight = reach(&desk.signed.who, Action::ReadMatter);
-    if sight.everywhere {
-        return directory.units(UnitKind::Street).map(|unit| unit.id).collect();
-    }
-    let own = desk.signed.who.posts.iter().filter_map(|held| held.path.street);
-    own.collect::<BTreeSet<UnitId>>().into_iter().collect()
-}
-
-fn units(names: &Names, ids: impl IntoIterator<Item = UnitId>, kind: UnitKind) -> Vec<Choice> {
-    let units = ids.into_iter().filter_map(|id| names.directory.unit(id));
-    let units = units.filter(|unit| unit.kind == kind);
-    units.map(|unit| Choice::new(unit.id, names.name(unit))).collect()
+    /// Something of the part that is folded is asked for: it stands open.
+    asks_more: bool,
+    /// What the period is about; a key of words.
+    from: &'static str,
 }
 
 /// One line of the list.

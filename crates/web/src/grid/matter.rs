@@ -186,7 +186,7 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         body: page.matter.body.clone(),
         photos: page.photos.clone(),
         near: seen.near.iter().map(|other| near(&names, other)).collect(),
-        lines: timeline::lines(&names, &when, page),
+        lines: timeline::lines(&names, &desk.app.policies().book, &when, page),
         legs: legs::rows(&names, &when, page),
         facts: head::facts(&names, &when, page),
         related: related(&names, seen),

@@ -1,37 +1,32 @@
 //! Figures of a period (统计): by street, community, grid, each rate with its formula. In the
-//! order of codes: nobody is ranked, and no figure is about a person.
+//! order of codes: nobody is ranked, and no figure is about a person. Each number opens the rows it
+//! counts.
 use crate::desk::{Answer, Desk, Times};
 use crate::form::{FieldError, Given};
+use crate::markup::{Markup, escape};
 use crate::page::{Page, render_with};
+use crate::period::Days;
 use app::Failed;
-use app::grid::matter::{Counts, Figures, FiguresBy, figures};
+use app::grid::matter::{Counted, Counts, Figures, FiguresBy, figures};
 use app::org::Directory;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
-use base::{Date, Timestamp, UnitId};
+use base::UnitId;
 use serde::Deserialize;
 
 /// `GET /figures?unit=&from=&to=`; this month where no period is asked for.
 pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Answer {
     let today = Times(desk.when()).today();
-    let from = asked.from.as_deref().filter(|day| !day.is_empty());
-    let to = asked.to.as_deref().filter(|day| !day.is_empty());
-    let first = from.map_or(Ok(today.first_of_month()), str::parse::<Date>);
-    let last = to.map_or(Ok(today), str::parse::<Date>);
-    let mut f = Given::empty(desk.words);
-    for (name, day) in [("from", &first), ("to", &last)] {
-        f = match day {
-            Ok(day) => f.with(name, day),
-            Err(_) => f.refuse(FieldError::new(name, "day")),
-        };
-    }
+    let (from, to) = (asked.from.unwrap_or_default(), asked.to.unwrap_or_default());
+    let (days, f) = Days::read(Given::empty(desk.words), &from, &to);
+    let (first, last) = (days.from.unwrap_or(today.first_of_month()), days.to.unwrap_or(today));
     let unit = asked.unit;
-    let (Ok(first), Ok(last)) = (first, last) else {
+    if f.has_errors() {
         return Ok(render_with(StatusCode::UNPROCESSABLE_ENTITY, &view(&desk, f, None, unit, "")));
-    };
-    let days = (start(&desk, first), last.tomorrow().ok().and_then(|day| start(&desk, day)));
-    let (Some(begin), Some(end)) = days else {
+    }
+    let f = Given::empty(desk.words).with("from", first).with("to", last);
+    let Some((begin, end)) = (Days { from: Some(first), to: Some(last) }).span(&desk.app) else {
         let f = f.refuse(FieldError::new("to", "period"));
         return Ok(render_with(StatusCode::UNPROCESSABLE_ENTITY, &view(&desk, f, None, unit, "")));
     };
@@ -81,6 +76,8 @@ struct Table {
     opens: bool,
     rows: Vec<Row>,
     total: Counts,
+    /// The units above the rows, as a query for lists of what is counted.
+    within: String,
 }
 
 struct Row {
@@ -88,6 +85,8 @@ struct Row {
     name: String,
     code: String,
     counts: Counts,
+    /// The row's unit, as a query for lists of what is counted.
+    within: String,
 }
 
 impl View {
@@ -100,9 +99,13 @@ impl View {
         format!("{}.{}%", permille / 10, permille % 10)
     }
 
-    /// The matters of a row's unit; the list knows no period, so it says "all".
-    fn list(&self, row: &Row, level: &str) -> String {
-        row.unit.map(|unit| format!("/matters?{level}={unit}")).unwrap_or_default()
+    /// A number with the way down to the rows it counts; none of nothing.
+    fn count(&self, n: &i64, counted: Counted, within: &str) -> Markup {
+        if *n == 0 {
+            return Markup::trusted("0".to_owned());
+        }
+        let href = format!("/matters?counted={counted}&{}{within}", self.period);
+        Markup::trusted(format!(r#"<a class="count" href="{}">{n}</a>"#, escape(&href)))
     }
 }
 
@@ -117,7 +120,20 @@ fn table(desk: &Desk, found: &Figures, directory: &Directory) -> Table {
         FiguresBy::Communities(_) => ("community", true),
         FiguresBy::Grids(_) => ("grid", false),
     };
+    let within = match found.by {
+        FiguresBy::Streets => String::new(),
+        FiguresBy::Communities(street) => format!("&street={street}"),
+        FiguresBy::Grids(community) => {
+            let street = directory.place(community).and_then(|place| place.street);
+            let street = street.map(|street| format!("&street={street}")).unwrap_or_default();
+            format!("{street}&community={community}")
+        }
+    };
     let row = |counts: &Counts| {
+        let narrowed = match counts.unit {
+            Some(unit) => format!("{within}&{level}={unit}"),
+            None => format!("{within}&nowhere={level}"),
+        };
         let unit = counts.unit.and_then(|unit| directory.unit(unit));
         let name = unit.map(|unit| desk.pick(&unit.name_zh, &unit.name_en).to_owned());
         Row {
@@ -125,13 +141,14 @@ fn table(desk: &Desk, found: &Figures, directory: &Directory) -> Table {
             name: name.unwrap_or_else(|| desk.words.t("figures-nowhere").into_owned()),
             code: unit.map(|unit| unit.code.clone()).unwrap_or_default(),
             counts: *counts,
+            within: narrowed,
         }
     };
     let mut rows: Vec<Row> = found.rows.iter().map(row).collect();
     rows.sort_by(|a, b| {
         (a.unit.is_none(), &a.code, a.unit).cmp(&(b.unit.is_none(), &b.code, b.unit))
     });
-    Table { level, opens, rows, total: found.total }
+    Table { level, opens, rows, total: found.total, within }
 }
 
 /// The street and community on the way to a unit, itself last.
@@ -142,9 +159,4 @@ fn above(desk: &Desk, directory: &Directory, unit: UnitId) -> Vec<(UnitId, Strin
         named.map(|unit| (unit.id, desk.pick(&unit.name_zh, &unit.name_en).to_owned())).collect();
     path.reverse();
     path
-}
-
-/// The first instant of a local day.
-fn start(desk: &Desk, day: Date) -> Option<Timestamp> {
-    desk.app.policies().calendar.tz().to_timestamp(day.at(0, 0, 0, 0)).ok()
 }

@@ -148,6 +148,13 @@ pub(super) fn why_none(missing: &Missing, when: &When, words: Words) -> String {
     }
 }
 
+/// The document and clause that a code such as `id#clause` cites, in one line; nothing where it
+/// names no document of the book.
+pub(crate) fn cited(book: &Book, code: &str) -> Option<String> {
+    let (id, clause) = code.split_once('#')?;
+    book.source(id).map(|_| source_name(book, id, clause))
+}
+
 /// A document and its clause, in one line.
 pub(super) fn source_name(book: &Book, id: &str, clause: &str) -> String {
     let title = book.source(id).map_or(id, |source| &source.title);

@@ -5,6 +5,8 @@ mod book;
 mod key;
 mod value;
 
+pub(crate) use book::cited;
+
 use crate::page::{Frame, Page};
 use crate::words::Words;
 use app::App;

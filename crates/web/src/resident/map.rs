@@ -44,7 +44,7 @@ pub async fn show(
     let lists = app.read(move |cx| Lists::read(cx, unit, after, words)).await;
     let lists = lists.map_err(|failed| problem(words, &failed))?;
     let p = names::page(words, &uri, "resident-map-title", visitor.frame).with_map();
-    Ok(render(&Shown { p, lists }))
+    Ok(render(&Shown { p, lists, unit }))
 }
 
 /// The most units that one list shows: a street has a few dozen communities.
@@ -214,4 +214,6 @@ impl AreaRow {
 struct Shown {
     p: Page,
     lists: Lists,
+    /// Where the map begins.
+    unit: Option<UnitId>,
 }

@@ -40,8 +40,8 @@ pub use public::{
     public_of, public_progress,
 };
 pub use read::{
-    Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, board, by_number, find_by_code, inbox,
-    list,
+    Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, Spot, board, by_number, find_by_code,
+    inbox, list, on_map,
 };
 pub(crate) use report::first_holder_by;
 pub use report::{NewReport, Receipt, add_photo, photo, report};
@@ -51,9 +51,9 @@ pub use triage::{Proposal, Triage, triage};
 pub use upward::{answer_up, report_up, return_answer, take_answer};
 
 pub use store::event::Event as Recorded;
-pub use store::figures::grid::{By as FiguresBy, Counts};
+pub use store::figures::grid::{By as FiguresBy, Counted, Counts};
 pub use store::grid::matter::Matter;
-pub use store::grid::matter_list::Filter;
+pub use store::grid::matter_list::{Filter, Level};
 pub use store::grid::rating::Rating;
 pub use store::relay::extension::Extension;
 pub use store::relay::inbox::{After, Entry as InboxEntry};

@@ -4,8 +4,9 @@ use crate::{Cx, Failed, Result};
 use base::place::Point;
 use base::{MatterId, PostId, Timestamp, UnitId};
 use grid::matter::Ending;
-use org::{Action, Denied, reach};
+use org::{Action, Denied, Sight, reach};
 use relay::Relay;
+use store::figures::grid::Counted;
 use store::grid::matter::Matter;
 use store::grid::matter_list::Filter;
 use store::relay::inbox::{self, After, Entry};
@@ -69,7 +70,8 @@ pub struct ListPage {
     pub next: Option<MatterId>,
 }
 
-/// The matters in the asker's sight; with words, those that hold them all.
+/// The matters in the asker's sight; with words, those that hold them all. What a figure counts is
+/// listed as it is counted: within the asker's own area, whatever their posts touched elsewhere.
 pub fn list(
     cx: &mut Cx<'_, '_>,
     asker: &Asker,
@@ -80,28 +82,83 @@ pub fn list(
 ) -> Result<ListPage> {
     let words = words.map(str::trim).filter(|words| !words.is_empty());
     let action = if words.is_some() { Action::SearchMatters } else { Action::ReadMatter };
-    let sight = reach(&asker.who, action);
+    let mut sight = reach(&asker.who, action);
     if sight.is_nothing() {
         return Err(Failed::Denied(Denied::NoRight));
     }
+    if filter.counted.is_some() {
+        (sight.own, sight.touched_by, sight.held_by) = (false, Vec::new(), Vec::new());
+    }
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut matters = match words {
-        None => store::grid::matter_list::page(cx.tx, &sight, filter, before, limit + 1)?,
-        Some(words) => {
-            let tokens = grid::words::query(words).ok_or_else(|| Failed::field("q", "no_words"))?;
-            store::grid::search::page(cx.tx, &sight, filter, &tokens, before, limit + 1)?
-        }
+    let Some(words) = words else {
+        let found = store::grid::matter_list::page(cx.tx, &sight, filter, before, limit + 1)?;
+        return relays(cx, found, limit);
     };
+    let tokens = grid::words::query(words).ok_or_else(|| Failed::field("q", "no_words"))?;
+    if filter.asks_more() {
+        return search_on(cx, &sight, filter, &tokens, before, limit);
+    }
+    let found = store::grid::search::page(cx.tx, &sight, filter, &tokens, before, limit + 1)?;
+    relays(cx, found, limit)
+}
+
+/// A page of what a statement found, with one row more where there are more.
+fn relays(cx: &mut Cx<'_, '_>, mut matters: Vec<Matter>, limit: u32) -> Result<ListPage> {
     let more = matters.len() > limit as usize;
     matters.truncate(limit as usize);
     let next = matters.last().filter(|_| more).map(|matter| matter.id);
     let mut rows = Vec::with_capacity(matters.len());
     for matter in matters {
-        let relay = store::relay::relay::find(cx.tx, base::RelayId(matter.id.0))?;
-        let relay = relay.ok_or_else(|| Failed::Broken("a matter without its relay".into()))?;
+        let relay = own_relay(cx, matter.id)?;
         rows.push((matter, relay));
     }
     Ok(ListPage { rows, next })
+}
+
+/// How many matters with the right words are looked at for one page, before it ends short.
+const LOOKED_MAX: usize = 2000;
+
+/// A search within a period or a figure: the index of words knows neither, so what it finds is
+/// looked through. A page may end short; its mark goes on from there.
+fn search_on(
+    cx: &mut Cx<'_, '_>,
+    sight: &Sight,
+    filter: &Filter,
+    tokens: &[String],
+    mut before: Option<MatterId>,
+    limit: u32,
+) -> Result<ListPage> {
+    let by_promise = filter.counted.is_some_and(Counted::by_promise);
+    let mut page = ListPage { rows: Vec::new(), next: None };
+    for _ in 0..LOOKED_MAX / PAGE_MAX as usize {
+        let found = store::grid::search::page(cx.tx, sight, filter, tokens, before, PAGE_MAX)?;
+        let is_last = found.len() < PAGE_MAX as usize;
+        for matter in found {
+            if page.rows.len() == limit as usize {
+                page.next = page.rows.last().map(|(last, _)| last.id);
+                return Ok(page);
+            }
+            before = Some(matter.id);
+            if !by_promise && !filter.holds(&matter, None) {
+                continue;
+            }
+            let relay = own_relay(cx, matter.id)?;
+            let promise = relay.promise.as_ref().map(|it| (it.clock.due, relay.promise_met));
+            if filter.holds(&matter, promise) {
+                page.rows.push((matter, relay));
+            }
+        }
+        if is_last {
+            return Ok(page);
+        }
+    }
+    page.next = before;
+    Ok(page)
+}
+
+fn own_relay(cx: &mut Cx<'_, '_>, matter: MatterId) -> Result<Relay> {
+    let found = store::relay::relay::find(cx.tx, base::RelayId(matter.0))?;
+    found.ok_or_else(|| Failed::Broken("a matter without its relay".into()))
 }
 
 /// The matter of a number, if the asker may read it.
@@ -141,7 +198,7 @@ pub fn board(
 ) -> Result<(Vec<Board>, Option<MatterId>)> {
     let metres = cx.policies().rules.place_metres(cx.today())?.value;
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut found = store::grid::matter_list::board(cx.tx, community, before, limit + 1)?;
+    let mut found = store::grid::board::board(cx.tx, community, before, limit + 1)?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|matter| matter.id);
@@ -162,4 +219,30 @@ pub fn board(
         });
     }
     Ok((rows, next))
+}
+
+/// An open matter as the map draws it: its place rounded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    pub category: String,
+    pub community: Option<UnitId>,
+    pub rounded: Point,
+    pub reported_at: Timestamp,
+    pub step: String,
+}
+
+/// The most points that a phone's map draws smoothly.
+const SPOTS_MAX: u32 = 2000;
+
+/// What is open and visible, those reported last.
+pub fn on_map(cx: &mut Cx<'_, '_>) -> Result<Vec<Spot>> {
+    let metres = cx.policies().rules.place_metres(cx.today())?.value;
+    let spot = |it: store::grid::board::Spot| Spot {
+        category: it.category,
+        community: it.community,
+        rounded: it.point.rounded(metres),
+        reported_at: it.reported_at,
+        step: it.step,
+    };
+    Ok(store::grid::board::on_map(cx.tx, SPOTS_MAX)?.into_iter().map(spot).collect())
 }

@@ -4,10 +4,12 @@
 //! event what was recorded then.
 use super::super::names::Names;
 use crate::markup::Markup;
+use crate::policy::cited;
 use crate::when::When;
 use app::grid::matter::{Entry, Page};
 use base::{Basis, PostId, SignedDuration};
 use org::Action;
+use policy::Book;
 use serde_json::Value;
 
 /// One line of the timeline.
@@ -18,18 +20,26 @@ pub struct Line {
     pub who: String,
     pub when: Markup,
     pub texts: Vec<String>,
+    /// The clause it went by, and where policy has it, the way there.
+    pub clause: Option<Clause>,
     pub basis: Option<Basis>,
 }
 
+/// A clause (条款): of a document of the policy book, or as somebody wrote it.
+pub struct Clause {
+    pub said: String,
+    pub href: Option<String>,
+}
+
 /// The newest first.
-pub fn lines(names: &Names, when: &When, page: &Page) -> Vec<Line> {
+pub fn lines(names: &Names, book: &Book, when: &When, page: &Page) -> Vec<Line> {
     // Whoever is rated does not even learn that somebody was.
     let sees_rating = page.can(Action::ReadRating);
     let shown = page.entries.iter().rev().filter(|entry| sees_rating || entry.what != "rated");
-    shown.map(|entry| line(names, when, entry)).collect()
+    shown.map(|entry| line(names, book, when, entry)).collect()
 }
 
-fn line(names: &Names, when: &When, entry: &Entry) -> Line {
+fn line(names: &Names, book: &Book, when: &When, entry: &Entry) -> Line {
     let what = variant(entry);
     let (icon, kind) = look(&what);
     let key = format!("event-{}", what.replace('_', "-"));
@@ -41,6 +51,7 @@ fn line(names: &Names, when: &When, entry: &Entry) -> Line {
         who: who(names, entry),
         when: when.time(entry.at),
         texts: texts(names, entry),
+        clause: clause(book, entry),
         basis: entry.basis.clone(),
     }
 }
@@ -127,7 +138,17 @@ fn facts(names: &Names, when: &When, entry: &Entry) -> Vec<(&'static str, String
     ]
 }
 
-/// Reasons, words and clauses, each a line.
+/// The clause of an event. What policy gave with it is called by its document, and leads there.
+fn clause(book: &Book, entry: &Entry) -> Option<Clause> {
+    let code = Some(text(&entry.detail, "clause")).filter(|code| !code.trim().is_empty())?;
+    let Some(said) = cited(book, code) else {
+        return Some(Clause { said: code.to_owned(), href: None });
+    };
+    let href = entry.basis.as_ref().map(|it| format!("/policy/{}?on={}", it.key, it.since));
+    Some(Clause { said, href })
+}
+
+/// Reasons and words, each a line.
 fn texts(names: &Names, entry: &Entry) -> Vec<String> {
     let (detail, words) = (&entry.detail, names.words);
     let mut texts = Vec::new();
@@ -141,9 +162,6 @@ fn texts(names: &Names, entry: &Entry) -> Vec<String> {
     if !text(detail, "ground").is_empty() {
         let ground = names.ground(text(detail, "ground"));
         texts.push(words.ta("event-ground", &[("ground", ground)]));
-    }
-    if !text(detail, "clause").is_empty() {
-        texts.push(words.ta("event-clause", &[("clause", text(detail, "clause"))]));
     }
     if detail.get("kept").and_then(Value::as_bool) == Some(true) {
         texts.push(words.t("event-kept").into_owned());

@@ -3,8 +3,8 @@ use crate::problem::Problem;
 use crate::reader::Reader;
 use crate::resident::names;
 use crate::said::problem;
-use app::grid::matter::{self, Board};
-use app::{App, Cx};
+use app::App;
+use app::grid::matter::{self, Spot};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -38,44 +38,26 @@ fn knows(headers: &HeaderMap, etag: &str) -> bool {
     given.is_some_and(|given| given.split(',').any(same))
 }
 
-/// The most points that a phone's map draws smoothly.
-const POINTS_MAX: usize = 2000;
-
-/// `GET /map/matters.geojson`: the open ones among the newest of the board.
+/// `GET /map/matters.geojson`: what is open, those reported last.
 pub async fn matters(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
     let words = reader.words();
-    let found = app.read(newest).await.map_err(|failed| problem(words, &failed))?;
+    let found = app.read(matter::on_map).await.map_err(|failed| problem(words, &failed))?;
     let when = names::when(&app, words);
-    let feature = |row: &Board| -> Option<Value> {
-        let point = row.rounded.filter(|_| row.ended_at.is_none())?;
-        let step = words.t(&format!("resident-step-{}", row.step));
-        let community = row.community.map(|unit| format!("?community={unit}")).unwrap_or_default();
-        Some(json!({
+    let feature = |spot: &Spot| -> Value {
+        let step = words.t(&format!("resident-step-{}", spot.step));
+        let community = spot.community.map(|unit| format!("?community={unit}")).unwrap_or_default();
+        json!({
             "type": "Feature",
-            "geometry": { "type": "Point", "coordinates": [point.lon, point.lat] },
+            "geometry": { "type": "Point", "coordinates": [spot.rounded.lon, spot.rounded.lat] },
             "properties": {
-                "name": names::category(&app, &row.category, words.lang),
-                "note": format!("{step} · {}", when.at(row.reported_at)),
+                "name": names::category(&app, &spot.category, words.lang),
+                "note": format!("{step} · {}", when.at(spot.reported_at)),
                 "href": format!("/board{community}"),
                 "state": "ok",
             },
-        }))
+        })
     };
-    let features: Vec<Value> = found.iter().filter_map(feature).collect();
+    let features: Vec<Value> = found.iter().map(feature).collect();
     let body = json!({ "type": "FeatureCollection", "features": features });
     Ok(([(header::CONTENT_TYPE, KIND)], body.to_string()).into_response())
-}
-
-/// The newest of the board, page by page, up to what a map draws.
-fn newest(cx: &mut Cx<'_, '_>) -> app::Result<Vec<Board>> {
-    let (mut rows, mut before) = (Vec::new(), None);
-    while rows.len() < POINTS_MAX {
-        let (page, next) = matter::board(cx, None, before, matter::PAGE_MAX)?;
-        rows.extend(page);
-        before = next;
-        if before.is_none() {
-            break;
-        }
-    }
-    Ok(rows)
 }
