@@ -52,6 +52,8 @@ ids! {
     EventId,
     /// A photo (照片).
     PhotoId,
+    /// A place to be looked at (巡查点).
+    PatrolPointId,
 }
 
 /// Milliseconds of 2020-01-01T00:00:00Z, where ids begin to count.

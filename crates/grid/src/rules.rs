@@ -7,9 +7,11 @@ mod bounds;
 mod check;
 mod keys;
 mod lists;
+mod patrol;
 mod values;
 
 pub use lists::{Category, GridKind, Ground, Named};
+pub use patrol::{DayRecordRule, Deed, RiskClass, VisitRule};
 pub use values::{
     AppealRule, Deadline, DuplicateRule, Lockout, PauseRules, PhotoLimits, RecurrenceRule, Session,
 };

@@ -111,6 +111,7 @@ id_values!(
     EventId,
     LegId,
     MatterId,
+    PatrolPointId,
     PersonId,
     PhotoId,
     PostId,
