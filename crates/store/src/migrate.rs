@@ -11,6 +11,7 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/0001_search.postgres.sql"),
     },
     Step { both: include_str!("../migrations/0002_recurrence.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0005_patrol.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

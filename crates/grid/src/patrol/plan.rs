@@ -34,9 +34,9 @@ pub fn windows_on(
     if !is_due(planned, class, calendar, day) {
         return Vec::new();
     }
-    let opens = match planned.opens.list() {
-        [] => &class.opens[..],
-        own => own,
+    let (opens, minutes) = match planned.opens.list() {
+        [] => (&class.opens[..], class.window_minutes),
+        own => (own, class.own_minutes),
     };
     let Some(first) = opens.first() else { return Vec::new() };
     let next_period = period_end(planned, class, day);
@@ -45,7 +45,7 @@ pub fn windows_on(
     ends.push(next_period.and_then(|day| instant(calendar, day, *first)));
     let last =
         planned.until.and_then(|until| calendar.tz().to_timestamp(until.at(0, 0, 0, 0)).ok());
-    let length = SignedDuration::from_mins(class.window_minutes);
+    let length = SignedDuration::from_mins(minutes);
     let window = |(opening, end): (&Opening, Option<Timestamp>)| {
         let opens = instant(calendar, day, *opening)?;
         let mut closes = opens.checked_add(length).ok()?;

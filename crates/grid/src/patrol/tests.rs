@@ -29,6 +29,7 @@ fn class(every_days: i64, workdays_only: bool, opens: &[&str], window_minutes: i
         workdays_only,
         opens: opens.iter().map(|text| text.parse().unwrap()).collect(),
         window_minutes,
+        own_minutes: 60,
     }
 }
 

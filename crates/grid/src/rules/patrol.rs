@@ -27,6 +27,9 @@ pub struct RiskClass {
     pub opens: Vec<Opening>,
     #[serde(deserialize_with = "bounds::minutes")]
     pub window_minutes: i64,
+    /// How long a window is where the place names times of its own.
+    #[serde(deserialize_with = "bounds::minutes")]
+    pub own_minutes: i64,
 }
 
 /// What counts as a look, and what may still come in (巡查登记规则).

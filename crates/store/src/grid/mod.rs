@@ -4,6 +4,7 @@ pub mod map;
 pub mod matter;
 pub mod matter_list;
 pub mod number;
+pub mod patrol;
 pub mod photo;
 pub mod rating;
 pub mod search;
