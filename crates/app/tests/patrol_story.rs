@@ -218,8 +218,8 @@ fn only_those_of_the_place_plan_it_and_only_those_of_the_grid_look() {
             (town.worker, "no_right"),
             (town.leader, "no_right"),
             (town.other_community, "not_yours"),
-            (town.department, "not_yours"),
-            (town.security, "not_yours"),
+            (town.department, "no_right"),
+            (town.security, "no_right"),
         ] {
             assert_eq!(refusal(add(&town, by, new("门", "low"))), refused);
         }

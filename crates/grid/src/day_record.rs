@@ -40,7 +40,7 @@ pub fn record(done: &[Done], rule: &DayRecordRule, kinds: &[&str]) -> Vec<Entry>
             deed.noun == done.noun && deed.what == done.what && group
         };
         let Some(deed) = rule.deeds.iter().find(fits) else { continue };
-        let work = deed.work.clone().or_else(|| done.work.clone());
+        let work = deed.work_kind.clone().or_else(|| done.work.clone());
         let Some(work) = work.or_else(|| rule.work_of(&done.group).map(str::to_owned)) else {
             continue;
         };

@@ -20,10 +20,12 @@ pub struct Item {
 const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::ListInbox, "/inbox", "nav-inbox", "inbox"),
     (Action::RecordMatter, "/matters/new", "nav-record", "plus"),
+    (Action::ReadPatrol, "/patrol", "nav-patrol", "waypoints"),
     (Action::ReadMap, "/map", "nav-map", "map"),
     (Action::SearchMatters, "/matters", "nav-matters", "search"),
     (Action::ReadFigures, "/figures", "nav-figures", "chart-column"),
     (Action::ReadOrphans, "/orphans", "nav-orphans", "ghost"),
+    (Action::ReadDayRecord, "/day-record", "nav-day", "calendar-days"),
     (Action::ReadTeam, "/team", "nav-team", "users"),
     (Action::ReadOrg, "/org", "nav-org", "network"),
     (Action::EditAccounts, "/accounts", "nav-accounts", "key-round"),

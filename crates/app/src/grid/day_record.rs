@@ -111,6 +111,9 @@ fn events(cx: &mut Cx<'_, '_>, person: PersonId, day: Date) -> Result<Vec<(Times
     let found = store::event::of_actor(cx.tx, person, (id(start), id(end)), EVENTS_MAX)?;
     let policies = cx.policies();
     let moment = |event: &Event| {
+        if event.noun != "patrol_point" {
+            return None;
+        }
         let detail: serde_json::Value = serde_json::from_str(&event.detail).ok()?;
         detail.get("at")?.as_str()?.parse::<Timestamp>().ok()
     };

@@ -69,14 +69,14 @@ pub struct Deed {
     pub group: Option<String>,
     pub duty: String,
     /// The kind of work, where neither the place nor the category says it.
-    pub work: Option<String>,
+    pub work_kind: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Work {
     group: String,
-    work: String,
+    work_kind: String,
 }
 
 /// For how long it is kept what came of a window (巡查结果保存期).
@@ -91,7 +91,7 @@ impl DayRecordRule {
     /// The kind of work of a group of categories; that of the empty group for the others.
     pub fn work_of(&self, group: &str) -> Option<&str> {
         let of = |group: &str| self.works.iter().find(|work| work.group == group);
-        of(group).or_else(|| of("")).map(|work| work.work.as_str())
+        of(group).or_else(|| of("")).map(|work| work.work_kind.as_str())
     }
 }
 
@@ -144,8 +144,8 @@ pub(super) fn check(keys: &Keys, fault: &mut dyn FnMut(&str, usize, String)) {
     let line = &keys.day_record;
     for (at, version) in line.versions().iter().enumerate() {
         let rule = &version.value;
-        let named = rule.works.iter().map(|work| &work.work);
-        for work in named.chain(rule.deeds.iter().filter_map(|deed| deed.work.as_ref())) {
+        let named = rule.works.iter().map(|work| &work.work_kind);
+        for work in named.chain(rule.deeds.iter().filter_map(|deed| deed.work_kind.as_ref())) {
             if !works.contains(work.as_str()) {
                 fault(line.key(), at, format!("`{work}` is no kind of work"));
             }

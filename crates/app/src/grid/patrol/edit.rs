@@ -3,12 +3,12 @@
 //! A change counts from the next day, so the list that people have in hand today stays as it is.
 //! Nothing is deleted: a place that is retired keeps its past.
 use super::super::matter::{Address, Asker};
-use super::{NOUN, PatrolPoint, allowed, load, windows};
+use super::{NOUN, PatrolPoint, load, windows};
 use crate::{Cx, Event, Failed, Result};
 use ::grid::patrol::Openings;
 use base::place::Point;
 use base::{Basis, Date, PatrolPointId, Text, UnitId};
-use org::{Action, Granted};
+use org::{Action, Denied, Granted, Thing, may};
 use serde_json::{Value, json};
 use store::grid::patrol;
 
@@ -160,9 +160,10 @@ fn version(
 
 /// Nobody moves a place to where they may not.
 fn allowed_there(asker: &Asker, version: &PatrolPoint) -> Result<Granted> {
-    allowed(asker, Action::EditPatrol, version.place()).map_err(|failed| match failed {
-        Failed::Denied(org::Denied::NoRight | org::Denied::NoPost) => failed,
-        _ => Failed::field("place", "not_yours"),
+    let thing = Thing { place: version.place(), ..Thing::default() };
+    may(&asker.who, Action::EditPatrol, &thing).map_err(|denied| match denied {
+        Denied::NotHere => Failed::field("place", "not_yours"),
+        denied => Failed::Denied(denied),
     })
 }
 

@@ -14,7 +14,7 @@ mod windows;
 
 pub use coverage::{Counts, Coverage, CoverageBy, CoverageRow, coverage};
 pub use edit::{NewPoint, PointName, add, change, retire};
-pub use points::{Area, PointList, PointPage, WindowFacts, page, points};
+pub use points::{Area, PointList, PointPage, WindowFacts, page, point, points};
 pub use tidy::forget_windows;
 pub use today::{Today, TodayRow, today};
 pub use visit::{Deed, Done, explain, found, nothing_found};

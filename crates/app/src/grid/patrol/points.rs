@@ -1,7 +1,7 @@
 //! The places that are looked at (巡查点): a list of an area, and the page of one.
 use super::super::matter::Asker;
 use super::windows::{Classes, ahead, back, instants};
-use super::{Known, PatrolPoint, load};
+use super::{Known, PatrolPoint, in_force, load};
 use crate::grid::matter::PAGE_MAX;
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
@@ -97,6 +97,13 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: PatrolPointId) -> Result<Poi
     let can = |action| may(&asker.who, action, &Thing { place, ..Thing::default() }).is_ok();
     let (edits, visits) = (can(Action::EditPatrol), can(Action::VisitPoint));
     Ok(PointPage { versions, windows, edits, visits, risks, reasons })
+}
+
+/// A place as it is today, for a form about it; the last version of one that has ended.
+pub fn point(cx: &mut Cx<'_, '_>, asker: &Asker, id: PatrolPointId) -> Result<PatrolPoint> {
+    let (versions, _) = load(cx, asker, id, Action::ReadPatrol)?;
+    let now = in_force(&versions, cx.today()).or(versions.first()).cloned();
+    now.ok_or(Failed::NotFound)
 }
 
 /// The page shows so many days back, and looks so many ahead for the next window.

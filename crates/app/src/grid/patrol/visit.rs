@@ -53,11 +53,17 @@ pub fn found(
     deed: Deed,
     matter: MatterId,
 ) -> Result<Option<Done>> {
-    match cover(cx, asker, id, deed, Some(matter)) {
-        Ok(done) => Ok(Some(done)),
-        Err(Failed::Refused { code: "no_window" | "no_window_ahead", .. }) => Ok(None),
-        Err(failed) => Err(failed),
+    let unaimed = Deed { opens: None, ..deed };
+    for deed in [deed, unaimed] {
+        match cover(cx, asker, id, deed, Some(matter)) {
+            Ok(done) => return Ok(Some(done)),
+            Err(Failed::Refused { code: "no_window" | "no_window_ahead", .. }) => {}
+            Err(Failed::Field { field: "opens", .. }) => {}
+            Err(Failed::Denied(_)) => return Ok(None),
+            Err(failed) => return Err(failed),
+        }
     }
+    Ok(None)
 }
 
 /// Says why nobody looked in a window (说明), by a reason of policy. A look afterwards takes its place.
