@@ -25,7 +25,6 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::SearchMatters, "/matters", "nav-matters", "search"),
     (Action::ReadFigures, "/figures", "nav-figures", "chart-column"),
     (Action::ReadOrphans, "/orphans", "nav-orphans", "ghost"),
-    (Action::ReadDayRecord, "/day-record", "nav-day", "calendar-days"),
     (Action::ReadTeam, "/team", "nav-team", "users"),
     (Action::ReadOrg, "/org", "nav-org", "network"),
     (Action::EditAccounts, "/accounts", "nav-accounts", "key-round"),

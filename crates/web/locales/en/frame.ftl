@@ -24,7 +24,6 @@ nav-matters = Matters
 nav-figures = Figures
 nav-orphans = Orphans
 nav-patrol = Patrols
-nav-day = Day record
 nav-team = Team
 nav-org = Units
 nav-accounts = Accounts

@@ -93,6 +93,7 @@ patrol-row-grid = Grid
 patrol-row-point = Place
 patrol-which = Windows without a look
 patrol-all-covered = all looked at
+patrol-not-due = not due in this period
 patrol-unit-gone = A unit that is gone
 patrol-no-ranking = Counted by place alone, in the order of codes; nobody is counted or ranked. Where much was missed, see whether times or hands are planned well.
 day-title = Day record

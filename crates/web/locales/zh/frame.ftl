@@ -24,7 +24,6 @@ nav-matters = 事项
 nav-figures = 统计
 nav-orphans = 无主
 nav-patrol = 巡查
-nav-day = 每日记录
 nav-team = 队伍
 nav-org = 组织
 nav-accounts = 账号

@@ -93,6 +93,7 @@ patrol-row-grid = 网格
 patrol-row-point = 巡查点
 patrol-which = 没看到的时段
 patrol-all-covered = 都看过了
+patrol-not-due = 这段时间没有安排
 patrol-unit-gone = 已撤销的单位
 patrol-no-ranking = 只按地点统计，按编码排列；不按人统计，也不排名。没看到的地方，请看看是不是时段或人手排得不合适。
 day-title = 每日工作记录

@@ -107,7 +107,7 @@ pub fn point(cx: &mut Cx<'_, '_>, asker: &Asker, id: PatrolPointId) -> Result<Pa
 }
 
 /// The page shows so many days back, and looks so many ahead for the next window.
-const PAST_DAYS: i64 = 30;
+const PAST_DAYS: i64 = 14;
 const NEXT_DAYS: i64 = 40;
 /// More than a place can have in that time.
 const WINDOWS_MAX: u32 = 1000;

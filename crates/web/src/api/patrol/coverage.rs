@@ -48,7 +48,7 @@ struct CoverageView {
     first: Day,
     last: Day,
     /// `communities`, `grids` or `points`.
-    by: &'static str,
+    level: &'static str,
     items: Vec<CoverageItem>,
     total: WindowCounts,
 }
@@ -106,7 +106,7 @@ async fn covered(
             unit: view::unit(&directory, Some(found.unit)),
             first: Day(first),
             last: Day(last),
-            by: match found.by {
+            level: match found.by {
                 CoverageBy::Communities => "communities",
                 CoverageBy::Grids => "grids",
                 CoverageBy::Points => "points",

@@ -3,7 +3,7 @@
 use super::super::desk::{Desk, Stop};
 use super::super::names::Names;
 use super::points::choices;
-use super::say::{Tabs, outcome, window_said};
+use super::say::{Tabs, outcome, window_with_day};
 use crate::form::{Choice, FieldError, Given};
 use crate::page::{Page, render_with};
 use app::Failed;
@@ -128,7 +128,7 @@ impl Line {
         };
         let when = desk.when();
         let said = row.not_covered.iter().map(|facts| {
-            let window = window_said(&when, &facts.window);
+            let window = window_with_day(&when, &facts.window);
             (window, outcome(desk, facts, reasons), facts.state.code())
         });
         Line {

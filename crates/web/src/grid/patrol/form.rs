@@ -90,14 +90,7 @@ pub fn units(names: &Names, sight: &Sight, kind: UnitKind) -> Vec<(UnitId, Strin
         let place = names.directory.place(unit.id).unwrap_or_default();
         sight.sees(&Thing { place, ..Thing::default() })
     });
-    let named = |unit: &org::Unit| {
-        let place = names.directory.place(unit.id).unwrap_or_default();
-        let name = match kind {
-            UnitKind::Grid => names.place(&place),
-            _ => names.name(unit).to_owned(),
-        };
-        (unit.id, name)
-    };
+    let named = |unit: &org::Unit| (unit.id, names.name(unit).to_owned());
     seen.map(named).collect()
 }
 

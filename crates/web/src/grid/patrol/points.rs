@@ -2,7 +2,7 @@
 use super::super::desk::{Desk, Stop};
 use super::super::names::Names;
 use super::form::{Choices, filled, units};
-use super::say::{Tabs, outcome, reasons, rhythm_of, risk, risk_class, window_said};
+use super::say::{Tabs, outcome, reasons, rhythm_of, risk, risk_class, window_with_day};
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
 use app::grid::matter::PAGE;
@@ -75,7 +75,7 @@ fn line(desk: &Desk, names: &Names, risks: &[RiskClass], point: &PatrolPoint) ->
         href: format!("/patrol/points/{}", point.id),
         name: point.name.clone(),
         address: point.address.clone(),
-        place: names.place(&point.place()),
+        place: names.unit(point.grid).unwrap_or_default(),
         risk: risk(desk, risks, &point.risk),
         risk_class: risk_class(risks, &point.risk),
         rhythm: rhythm_of(desk, risks, point),
@@ -112,7 +112,7 @@ pub async fn view(desk: &Desk, id: PatrolPointId, given: Option<Given>) -> Resul
     let (last, when) = (&found.versions[0], desk.when());
     let window = |facts: &WindowFacts| WindowLine {
         opens: facts.window.opens.to_string(),
-        window: window_said(&when, &facts.window),
+        window: window_with_day(&when, &facts.window),
         outcome: outcome(desk, facts, &found.reasons),
         state: facts.state.code(),
         explains: found.visits && facts.state == State::Missed,

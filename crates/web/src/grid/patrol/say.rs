@@ -58,7 +58,7 @@ impl Row {
             id: point.id.to_string(),
             name: point.name.clone(),
             address: point.address.clone(),
-            place: names.place(&point.place()),
+            place: names.unit(point.grid).unwrap_or_default(),
             risk: risk(desk, &risks, &point.risk),
             opens: window.opens.to_string(),
             window: window_said(&when, window),
@@ -72,13 +72,19 @@ impl Row {
 
 /// "09:00–12:00" of today, with its day otherwise.
 pub fn window_said(when: &When, window: &Window) -> String {
-    let (opens, closes) = (when.day_of(window.opens), when.day_of(window.closes));
-    let today = when.day_of(when.now());
-    if opens != closes {
-        return format!("{} – {}", when.at(window.opens), when.at(window.closes));
+    let is_today = when.day_of(window.closes) == when.day_of(when.now());
+    if is_today && when.day_of(window.opens) == when.day_of(window.closes) {
+        return format!("{}–{}", when.clock(window.opens), when.clock(window.closes));
     }
-    let hours = format!("{}–{}", when.clock(window.opens), when.clock(window.closes));
-    if opens == today { hours } else { format!("{} {hours}", when.day(opens)) }
+    window_with_day(when, window)
+}
+
+/// "3月2日 09:00–12:00", with both days where it ends on another.
+pub fn window_with_day(when: &When, window: &Window) -> String {
+    if when.day_of(window.opens) == when.day_of(window.closes) {
+        return format!("{}–{}", when.at(window.opens), when.clock(window.closes));
+    }
+    format!("{} – {}", when.at(window.opens), when.at(window.closes))
 }
 
 /// How it stands with a window: "已巡查 10:02", "已说明：天气恶劣", "未巡查".
