@@ -71,17 +71,19 @@ pub(super) fn plan(app: &App, world: &mut World) -> Result<Vec<(Timestamp, usize
     Ok(moments)
 }
 
+/// Codes of the policy's `grid.patrol.reasons`.
+const REASONS: &[&str] = &["weather", "urgent", "called", "closed", "absent"];
+
 /// What comes of a window and when; nothing where nobody comes.
 fn comes(window: &Window, rng: &mut Rng) -> Option<(Comes, Timestamp)> {
     let length = window.closes.duration_since(window.opens).as_secs().max(60);
     // Long windows are seen to in their first working hours, nobody comes at night.
     let within = window.opens + SignedDuration::from_secs(rng.range(0..=length.min(3 * 3600) - 30));
     let after = window.closes + SignedDuration::from_mins(rng.range(10..=180));
-    let reasons = ["weather", "urgent", "called", "closed", "absent"];
     match rng.below(100) {
         0..=84 => Some((Comes::Clear, within)),
         85..=87 => Some((Comes::Found, within)),
-        88..=93 => Some((Comes::Explained(*rng.pick(&reasons)), after)),
+        88..=93 => Some((Comes::Explained(REASONS[rng.below(REASONS.len())]), after)),
         _ => None,
     }
 }
