@@ -41,7 +41,7 @@ fn explain(town: &Town, id: PatrolPointId, opens: Timestamp, reason: &str) -> Re
 
 /// Name, opening and state of each row of the worker's list.
 fn list(town: &Town) -> Vec<String> {
-    let found = town.act(town.worker, |cx, asker| patrol::today(cx, asker)).unwrap();
+    let found = town.act(town.worker, patrol::today).unwrap();
     let said = found
         .rows
         .iter()
