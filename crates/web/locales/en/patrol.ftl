@@ -140,3 +140,10 @@ policy-field-window_minutes = Length of a window (minutes)
 policy-field-work_kind = Kind of work
 policy-field-workdays_only = On working days only
 policy-field-works = Kind of work by group
+
+audit-noun-patrol_point = Patrol point
+audit-what-visited = looked at
+audit-what-explained = said why not
+audit-what-changed = changed
+audit-what-retired = retired
+audit-what-forgotten = deleted after its time

@@ -140,3 +140,10 @@ policy-field-window_minutes = 时段长短（分钟）
 policy-field-work_kind = 工作内容
 policy-field-workdays_only = 只在工作日
 policy-field-works = 大类归入工作内容
+
+audit-noun-patrol_point = 巡查点
+audit-what-visited = 巡查
+audit-what-explained = 说明未巡查原因
+audit-what-changed = 调整
+audit-what-retired = 停用
+audit-what-forgotten = 到期删除

@@ -205,7 +205,8 @@ fn keep(cx: &mut Cx<'_, '_>, known: &Known, was_explained: bool) -> Result<()> {
     }
     match window::insert(cx.tx, known)? {
         true => Ok(()),
-        false => Err(Failed::Stale), // somebody else, a moment ago
+        // Somebody else, at the same moment: whoever sends again finds that look.
+        false => Err(Failed::Stale),
     }
 }
 
