@@ -192,7 +192,8 @@ fn functions(text: &str) -> Vec<(String, usize)> {
             .trim_start_matches("const ");
         match &open {
             None => {
-                if let Some(rest) = start.strip_prefix("fn ") {
+                let is_whole = start.trim_end().ends_with('}'); // on one line
+                if let Some(rest) = start.strip_prefix("fn ").filter(|_| !is_whole) {
                     let name = rest.split(['(', '<']).next().unwrap_or("").to_owned();
                     open = Some((name, indent, at));
                 }

@@ -2,7 +2,7 @@
 //!
 //! Each round is a use case like any other. With two servers on one database both try; a relay's
 //! version lets one of them move it, the other finds it moved.
-use crate::grid::matter;
+use crate::grid::{matter, patrol};
 use crate::{App, Failed, Result};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -106,6 +106,7 @@ pub async fn escalate(app: &App) -> Result<()> {
 
 async fn tidy(app: &App) -> Result<()> {
     while app.write(matter::erase_contacts).await? > 0 {}
+    app.write(|cx| patrol::forget_windows(cx).map(|_| ())).await?;
     app.write(|cx| crate::idempotency::expire(cx).map(|_| ())).await?;
     app.write(|cx| crate::sign_in::expire(cx).map(|_| ())).await
 }

@@ -54,6 +54,8 @@ ids! {
     PhotoId,
     /// A key of another system (接口密钥).
     ApiKeyId,
+    /// A place to be looked at (巡查点).
+    PatrolPointId,
 }
 
 /// Milliseconds of 2020-01-01T00:00:00Z, where ids begin to count.

@@ -8,10 +8,12 @@ mod bounds;
 mod check;
 mod keys;
 mod lists;
+mod patrol;
 mod values;
 
 pub use attributes::{Attribute, DataType};
 pub use lists::{Category, GridKind, Ground, Named};
+pub use patrol::{DayRecordRule, Deed, RiskClass, VisitRule};
 pub use values::{
     AppealRule, Deadline, DuplicateRule, Intake, Lockout, PauseRules, PhotoLimits, RecurrenceRule,
     Session,

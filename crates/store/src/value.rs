@@ -125,6 +125,7 @@ id_values!(
     EventId,
     LegId,
     MatterId,
+    PatrolPointId,
     PersonId,
     PhotoId,
     PostId,

@@ -38,6 +38,7 @@ pub struct Subjects {
     pub absence: AbsenceId,
     pub api_key: ApiKeyId,
     pub without_account: PersonId,
+    pub patrol_point: base::PatrolPointId,
     pub turn: usize,
 }
 

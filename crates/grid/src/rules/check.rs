@@ -37,6 +37,9 @@ pub(super) fn values(book: &Book, keys: &Keys, findings: &mut Vec<Finding>) {
     check.list(&keys.work_kinds, |row| &row.list[..]);
     check.list(&keys.duties, |row| &row.list[..]);
     check.list(&keys.pause, |row| &row.reasons[..]);
+    check.list(&keys.patrol_risks, |row| &row.list[..]);
+    check.list(&keys.patrol_reasons, |row| &row.list[..]);
+    super::patrol::check(keys, &mut |key, at, message| check.fault(key, at, message));
     check.parents(keys);
     check.departments(keys);
     check.attributes(keys);

@@ -1,6 +1,7 @@
 //! Which key is read as what: one line a key.
 use super::attributes::Attribute;
 use super::lists::{Category, GridKind, Ground, List, Named};
+use super::patrol::{DayRecordRule, PatrolRecords, RiskClass, VisitRule};
 use super::values::*;
 use policy::{Book, Finding, Timeline};
 use serde::de::DeserializeOwned;
@@ -54,6 +55,11 @@ keys! {
     legacy_kinds: List<Named> = "grid.legacy_kinds",
     work_kinds: List<Named> = "grid.work_kinds",
     duties: List<Named> = "grid.duties",
+    patrol_risks: List<RiskClass> = "grid.patrol.risks",
+    patrol_reasons: List<Named> = "grid.patrol.reasons",
+    patrol_visit: VisitRule = "grid.patrol.visit",
+    day_record: DayRecordRule = "grid.day_record",
+    patrol_records: PatrolRecords = "privacy.patrol",
     contact: Contact = "privacy.contact",
     place: PublicPlace = "privacy.place",
     photo: PhotoLimits = "privacy.photo",

@@ -116,6 +116,8 @@ fn misfit(words: Words, path: &str, error: &serde_json::Error) -> Problem {
         said if said.starts_with("duplicate field") => "twice",
         said if said.starts_with("unknown variant") => "choose",
         said if said.starts_with("an id is") => "id",
+        said if said.starts_with("a moment is") => "moment",
+        said if said.starts_with("a day is") => "day",
         _ => "wrong_type",
     };
     let named = matches!(code, "missing" | "unknown_field" | "twice");

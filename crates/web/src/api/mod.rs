@@ -16,6 +16,7 @@ mod matter;
 mod openapi;
 mod operation;
 mod params;
+mod patrol;
 mod photo;
 mod policy;
 mod record;
@@ -51,6 +52,7 @@ fn operations() -> Vec<Operation> {
     all.extend(policy::operations());
     all.extend(inbox::operations());
     all.extend(record::operations());
+    all.extend(patrol::operations());
     all.extend(matter::operations());
     all.extend(act::operations());
     all.extend(photo::operations());

@@ -1,7 +1,9 @@
-//! Pages of chapter two for staff (网格): the inbox, matters and what is done to them, grids, teams.
+//! Pages of chapter two for staff (网格): the inbox, matters and what is done to them, grids,
+//! teams, patrols.
 //!
 //! A handler asks `app` through its [`desk::Desk`], says what it got by [`names::Names`], and fills
 //! a template. What is *not* here: the pages of residents, and any rule about who may do what.
+mod day;
 mod deeds;
 mod desk;
 mod grids;
@@ -9,6 +11,7 @@ mod inbox;
 mod list;
 mod matter;
 mod names;
+mod patrol;
 mod photos;
 mod record;
 mod team;
@@ -31,5 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/grids/{unit}", get(grids::show))
         .route("/grids/{unit}/work", post(grids::set_work))
         .route("/team", get(team::show))
+        .route("/day-record", get(day::show))
         .merge(deeds::routes())
+        .merge(patrol::routes())
 }

@@ -15,6 +15,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use org::{Action, reach};
 use org::{Appointment, Post};
 use serde::Deserialize;
 
@@ -125,6 +126,8 @@ struct Account {
     f: Given,
     refused: Option<String>,
     initial: bool,
+    /// There is a record of their days (每日工作记录).
+    has_days: bool,
     posts: Vec<(Appointment, Option<Post>)>,
     sessions: Vec<(SessionInfo, bool)>,
 }
@@ -170,7 +173,8 @@ async fn answer(
     let when = Times(When::new(words, app.policies().calendar.tz().clone(), app.now()));
     let sessions = sessions.into_iter().map(here).collect();
     let initial = own.initial;
-    let page = Account { p: page, when, f: given, refused, initial, posts, sessions };
+    let has_days = !reach(&signed.who, Action::ReadDayRecord).is_nothing();
+    let page = Account { p: page, when, f: given, refused, initial, has_days, posts, sessions };
     render_with(status, &page)
 }
 
