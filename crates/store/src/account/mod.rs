@@ -1,4 +1,7 @@
 //! Rows of sign-in (账号、会话): accounts, tries, sessions. Passwords and tokens only as digests.
+pub mod factor;
+pub mod half;
+pub mod identity;
 mod login;
 pub mod session;
 pub mod tries;
