@@ -2,6 +2,10 @@
 //!
 //! A cookie names a session, a session names a person; what the person may do is found anew in the
 //! transaction of each use case, so a revoked session or a changed post counts at once.
+mod gate;
+
+pub use gate::SET_UP;
+
 use crate::nav::menu;
 use crate::page::{Frame, Page, Signed as Shown};
 use crate::problem::{Code, Problem};
@@ -9,7 +13,7 @@ use crate::reader::{Reader, cookie};
 use crate::said::problem;
 use crate::words::Words;
 use app::grid::matter::Asker;
-use app::sign_in::session;
+use app::sign_in::{factor, session};
 use app::{App, Cx, Failed, Result};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -26,6 +30,8 @@ pub struct Signed {
     pub who: Who,
     /// What forms must send back.
     pub csrf: String,
+    /// Policy asks for a second factor, and there is none: see [`gate`].
+    wants_factor: bool,
     pub frame: Frame,
 }
 
@@ -71,6 +77,14 @@ impl Signed {
         .await
     }
 
+    /// Itself, or the answer of the gate.
+    fn past_gate(self, parts: &Parts) -> Answer<Signed> {
+        match gate::closed(parts).filter(|_| self.wants_factor) {
+            Some(closed) => Err(closed),
+            None => Ok(self),
+        }
+    }
+
     /// A page of this person's, under their menu.
     pub fn page(&self, words: Words, uri: &Uri, title: &str) -> Page {
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
@@ -108,7 +122,7 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
         match find(parts, app).await {
-            Ok(Some(signed)) => Ok(signed),
+            Ok(Some(signed)) => signed.past_gate(parts),
             Ok(None) => Err(sign_in_first(parts)),
             Err(failed) => {
                 let words = Reader::of(&parts.headers, parts.uri.query()).words();
@@ -128,6 +142,7 @@ impl FromRequestParts<App> for Visitor {
             Err(failed) => return Err(problem(words, &failed).into_response()),
         };
         if let Some(signed) = signed {
+            let signed = signed.past_gate(parts)?;
             return Ok(Visitor { frame: signed.frame.clone(), signed: Some(signed) });
         }
         let lang = words.lang;
@@ -147,16 +162,17 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>> {
         .read(move |cx| {
             let Some(session) = session(cx, &asked)? else { return Ok(None) };
             let frame = frame(cx, session.person, &session.csrf, lang, &path)?;
-            Ok(Some((session, frame.0, frame.1)))
+            let wants_factor = factor::is_wanting(cx, &frame.0, &session)?;
+            Ok(Some((session, wants_factor, frame.0, frame.1)))
         })
         .await?;
-    let Some((session, who, frame)) = found else { return Ok(None) };
+    let Some((session, wants_factor, who, frame)) = found else { return Ok(None) };
     if session.wants_touch(app.now()) {
         let touched = session.clone();
         app.write(move |cx| app::sign_in::touch(cx, &touched)).await?;
     }
     let (person, csrf) = (session.person, session.csrf);
-    Ok(Some(Signed { token, person, who, csrf, frame }))
+    Ok(Some(Signed { token, person, who, csrf, wants_factor, frame }))
 }
 
 fn frame(
@@ -204,9 +220,14 @@ fn sign_in_first(parts: &Parts) -> Response {
 
 /// The header that keeps a session's token in the browser, or takes it away.
 pub fn set_cookie(token: &str, secure: bool, seconds: i64) -> HeaderValue {
+    keep(COOKIE, "/", token, secure, seconds)
+}
+
+/// The header that keeps a secret in the browser for the addresses below `path`.
+pub fn keep(name: &str, path: &str, value: &str, secure: bool, seconds: i64) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     let text =
-        format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+        format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).expect("a token is plain ASCII")
 }
 

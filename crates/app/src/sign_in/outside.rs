@@ -27,10 +27,10 @@ pub fn bind(cx: &mut Cx<'_, '_>, session: &Session, identity: &Identity) -> Resu
     record(cx, Some(session.person), session.account, "identity_bound", detail, None)
 }
 
-/// Unbinds one's own account (解除绑定).
+/// Unbinds one's own account (解除绑定), if it was bound.
 pub fn unbind(cx: &mut Cx<'_, '_>, session: &Session, issuer: &str) -> Result<()> {
     if !identity::delete(cx.tx, session.account, issuer)? {
-        return Err(Failed::NotFound);
+        return Ok(());
     }
     let detail = json!({ "issuer": issuer });
     record(cx, Some(session.person), session.account, "identity_unbound", detail, None)

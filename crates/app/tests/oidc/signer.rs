@@ -30,7 +30,7 @@ impl Signer {
 
     /// An RSA key, always the same: making one takes seconds. It opens nothing but these tests.
     pub fn rsa(name: &str) -> Signer {
-        let pair = RsaKeyPair::from_pkcs8(include_bytes!("test_only_rsa.der")).unwrap();
+        let pair = RsaKeyPair::from_der(include_bytes!("test_only_rsa.der")).unwrap();
         Signer { name: name.to_owned(), pair: Pair::Rsa(pair) }
     }
 

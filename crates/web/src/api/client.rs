@@ -119,6 +119,9 @@ impl As {
                 let found = app::sign_in::session(cx, token)?;
                 let session = found.ok_or(Failed::Denied(Denied::SignIn))?;
                 let asker = Asker::person(cx.directory()?.who(session.person));
+                if app::sign_in::factor::is_wanting(cx, &asker.who, &session)? {
+                    return Err(Failed::refused("enrol_first"));
+                }
                 Ok((asker, Some(session)))
             }
         }
