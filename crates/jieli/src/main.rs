@@ -4,6 +4,7 @@ mod demo;
 mod import;
 mod policy_book;
 mod serve;
+mod service;
 mod settings;
 
 use clap::{Parser, Subcommand};

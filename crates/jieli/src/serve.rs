@@ -1,29 +1,34 @@
 //! `jieli serve`: the pages, the API and what runs beside them, until it is told to stop.
+use crate::service::OfService;
 use crate::settings::Where;
 use app::App;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use web::Outside;
 
 #[derive(clap::Args)]
 pub struct Serve {
     #[command(flatten)]
     pub at: Where,
+    #[command(flatten)]
+    pub service: OfService,
     /// Where to listen
     #[arg(long, env = "JIELI_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 }
 
 pub fn run(serve: &Serve) -> ExitCode {
-    let (app, node) = match serve.at.open() {
+    let opened = serve.service.outside().and_then(|outside| Ok((outside, serve.at.open()?)));
+    let (outside, (app, node)) = match opened {
         Ok(opened) => opened,
         Err(why) => {
             eprintln!("{why}");
             return ExitCode::FAILURE;
         }
     };
-    match until_told(app, node, serve.listen, |address| println!("http://{address}")) {
+    match until_told((app, outside), node, serve.listen, |address| println!("http://{address}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
@@ -35,7 +40,7 @@ pub fn run(serve: &Serve) -> ExitCode {
 /// Serves until SIGTERM or Ctrl-C: then no new request is taken, those that run are finished,
 /// what runs beside them ends its round, and the database is closed.
 pub fn until_told(
-    app: App,
+    (app, outside): (App, Outside),
     node: i64,
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
@@ -53,7 +58,7 @@ pub fn until_told(
         let (stop, stopped) = watch::channel(false);
         let beside = tokio::spawn(app::background::run(app.clone(), node, stopped.clone()));
         ready(address);
-        let served = web::serve(listener, app, stopped.clone(), told(stop)).await;
+        let served = web::serve(listener, app, outside, stopped.clone(), told(stop)).await;
         if let Err(error) = beside.await {
             return Err(format!("what runs beside the requests ended badly: {error}"));
         }

@@ -33,6 +33,8 @@ pub struct Service {
     settings: Settings,
     agent: ureq::Agent,
     known: Mutex<Option<Known>>,
+    /// When the keys were last read anew for one that was not known.
+    anew: Mutex<Option<Instant>>,
     hands: Semaphore,
 }
 
@@ -51,7 +53,7 @@ const ANSWER_BYTES_MAX: u64 = 256 * 1024;
 /// A service announces new keys long before it signs with them.
 const KNOWN_FOR: Duration = Duration::from_secs(3600);
 /// For a key that is not known the set is read anew, but no stranger makes us do so all the time.
-const READ_AGAIN_AFTER: Duration = Duration::from_secs(60);
+const ANEW_AFTER: Duration = Duration::from_secs(60);
 /// Questions at once; each holds a thread.
 const HANDS: usize = 4;
 
@@ -79,7 +81,8 @@ impl Service {
             .tls_config(tls.build())
             .build()
             .new_agent();
-        Ok(Service { settings, agent, known: Mutex::new(None), hands: Semaphore::new(HANDS) })
+        let (known, anew) = (Mutex::new(None), Mutex::new(None));
+        Ok(Service { settings, agent, known, anew, hands: Semaphore::new(HANDS) })
     }
 
     /// What the button says.
@@ -94,7 +97,7 @@ impl Service {
 
     /// Where a browser is sent for a new way.
     pub(super) async fn address(self: &Arc<Self>, flow: &Flow) -> Result<String> {
-        let known = self.ask(|service| service.known(KNOWN_FOR)).await?;
+        let known = self.ask(|service| service.known()).await?;
         let (here, challenge) = (self.back(), flow.challenge());
         let query = [
             ("response_type", "code"),
@@ -121,11 +124,11 @@ impl Service {
     ) -> Result<Identity> {
         let (code, verifier, nonce) = (code.to_owned(), flow.verifier.clone(), flow.nonce.clone());
         self.ask(move |service| {
-            let known = service.known(KNOWN_FOR)?;
+            let known = service.known()?;
             let token = service.exchange(&known.provider, &code, &verifier)?;
             let keys = match known.keys.has_key_of(&token) {
                 true => known.keys,
-                false => service.known(READ_AGAIN_AFTER)?.keys,
+                false => service.known_anew()?.keys,
             };
             let (issuer, client) = (&service.settings.issuer, &service.settings.client);
             let expected = Expected { issuer, client, nonce: &nonce, now };
@@ -151,12 +154,27 @@ impl Service {
         }
     }
 
-    /// What is known and not older than that; else it is read.
-    fn known(&self, not_older: Duration) -> std::result::Result<Known, Unasked> {
+    /// What is known and not too old; else it is read.
+    fn known(&self) -> std::result::Result<Known, Unasked> {
         let kept = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(known) = kept.filter(|known| known.since.elapsed() < not_older) {
+        if let Some(known) = kept.filter(|known| known.since.elapsed() < KNOWN_FOR) {
             return Ok(known);
         }
+        self.learn()
+    }
+
+    /// What is known with the newest keys, if they were not read for the same reason just now.
+    fn known_anew(&self) -> std::result::Result<Known, Unasked> {
+        let mut last = self.anew.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|last| last.elapsed() < ANEW_AFTER) {
+            return self.known();
+        }
+        *last = Some(Instant::now());
+        drop(last);
+        self.learn()
+    }
+
+    fn learn(&self) -> std::result::Result<Known, Unasked> {
         let issuer = &self.settings.issuer;
         let provider = Provider::read(&self.read(&Provider::description(issuer))?, issuer)?;
         let keys = KeySet::read(&self.read(&provider.jwks_uri)?)?;
