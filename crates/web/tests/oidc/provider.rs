@@ -144,7 +144,8 @@ async fn token(
 
 fn query(address: &str) -> HashMap<String, String> {
     let (_, query) = address.split_once('?').expect("a query");
-    let pairs = query.replace("&amp;", "&");
+    // As it stands in an attribute of a page.
+    let pairs = query.replace("&#38;", "&");
     let pairs = pairs.split('&').filter_map(|pair| pair.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), decoded(value))).collect()
 }
