@@ -77,12 +77,9 @@ impl Signed {
         .await
     }
 
-    /// Itself, or the answer of the gate.
-    fn past_gate(self, parts: &Parts) -> Answer<Signed> {
-        match gate::closed(parts).filter(|_| self.wants_factor) {
-            Some(closed) => Err(closed),
-            None => Ok(self),
-        }
+    /// The answer of the gate, where this person stands before it.
+    fn gate(&self, parts: &Parts) -> Option<Response> {
+        gate::closed(parts).filter(|_| self.wants_factor)
     }
 
     /// A page of this person's, under their menu.
@@ -122,7 +119,7 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
         match find(parts, app).await {
-            Ok(Some(signed)) => signed.past_gate(parts),
+            Ok(Some(signed)) => signed.gate(parts).map_or(Ok(signed), Err),
             Ok(None) => Err(sign_in_first(parts)),
             Err(failed) => {
                 let words = Reader::of(&parts.headers, parts.uri.query()).words();
@@ -142,7 +139,9 @@ impl FromRequestParts<App> for Visitor {
             Err(failed) => return Err(problem(words, &failed).into_response()),
         };
         if let Some(signed) = signed {
-            let signed = signed.past_gate(parts)?;
+            if let Some(closed) = signed.gate(parts) {
+                return Err(closed);
+            }
             return Ok(Visitor { frame: signed.frame.clone(), signed: Some(signed) });
         }
         let lang = words.lang;

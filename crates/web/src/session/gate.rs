@@ -32,7 +32,7 @@ fn problem(words: Words) -> Problem {
 fn is_before(path: &str) -> bool {
     let own = ["/account", "/sign-in", "/sign-out"];
     let below = |own: &&str| path.strip_prefix(*own).is_some_and(|rest| rest.starts_with('/'));
-    own.contains(&path) || own.iter().any(|own| below(&own))
+    own.contains(&path) || own.iter().any(below)
 }
 
 #[cfg(test)]
