@@ -21,6 +21,9 @@ pub struct OfService {
     /// What the button says
     #[arg(long, env = "JIELI_OIDC_NAME", default_value = "统一身份认证")]
     pub oidc_name: String,
+    /// What it says in English
+    #[arg(long, env = "JIELI_OIDC_NAME_EN", default_value = "the district's sign-in")]
+    pub oidc_name_en: String,
     /// Our own address as browsers see it, https://…, for the way back from the service
     #[arg(long, env = "JIELI_ADDRESS")]
     pub address: Option<String>,
@@ -48,7 +51,8 @@ impl OfService {
             client: self.oidc_client.clone(),
             secret,
             here,
-            name: self.oidc_name.clone(),
+            name_zh: self.oidc_name.clone(),
+            name_en: self.oidc_name_en.clone(),
             authorities: authorities.transpose()?,
         };
         let service = Some(Arc::new(Service::new(settings)?));

@@ -160,8 +160,12 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>> {
     let found = app
         .read(move |cx| {
             let Some(session) = session(cx, &asked)? else { return Ok(None) };
-            let frame = frame(cx, session.person, &session.csrf, lang, &path)?;
+            let mut frame = frame(cx, session.person, &session.csrf, lang, &path)?;
             let wants_factor = factor::is_wanting(cx, &frame.0, &session)?;
+            if wants_factor {
+                // A menu that leads nowhere yet would only be in the way.
+                frame.1.nav.clear();
+            }
             Ok(Some((session, wants_factor, frame.0, frame.1)))
         })
         .await?;

@@ -39,7 +39,8 @@ impl Story {
             client: CLIENT.into(),
             secret: Some(SECRET.into()),
             here: HERE.into(),
-            name: "统一身份认证".into(),
+            name_zh: "统一身份认证".into(),
+            name_en: "Staff ID".into(),
             authorities: None,
         };
         let service = Arc::new(Service::new(settings).unwrap());
@@ -223,7 +224,7 @@ fn whoever_has_a_second_factor_is_asked_for_it_all_the_same() {
     let secret = totp::Secret::parse(&shown).unwrap();
     let csrf = page.between("name=\"csrf\" value=\"", "\"");
     let code = secret.code(totp::step(story.town.clock.now().as_second()));
-    let typed = [("code", code), ("password", story.opened.password.clone()), ("csrf", csrf)];
+    let typed = [("login_code", code), ("password", story.opened.password.clone()), ("csrf", csrf)];
     let codes = owner.post("/account/second-factor/confirm", form(&typed));
     assert_eq!(codes.status, StatusCode::OK);
     let mut browser = story.browser();

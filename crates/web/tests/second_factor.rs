@@ -71,7 +71,7 @@ impl Strict {
         let page = browser.get(SET_UP);
         let shown = page.between("<code class=\"secret\">", "</code>");
         let secret = totp::Secret::parse(&shown.replace(' ', "")).unwrap();
-        let typed = [("code", self.code(&secret)), ("password", opened.password.clone())];
+        let typed = [("login_code", self.code(&secret)), ("password", opened.password.clone())];
         let page = post(browser, "/account/second-factor/confirm", &typed);
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         let list = page.between("<ol class=\"recovery-codes\">", "</ol>");
@@ -152,7 +152,7 @@ fn the_second_step_takes_a_code_or_a_recovery_code_once_and_leads_back() {
     assert!(page.text.contains("value=\"/inbox?post=3\"") && page.text.contains("one-time-code"));
     let step = |browser: &mut Browser, code: &str| {
         let back = "/inbox?post=3".to_owned();
-        let fields = [("code", code.to_owned()), ("back", back), ("way", String::new())];
+        let fields = [("login_code", code.to_owned()), ("back", back), ("way", String::new())];
         browser.post("/sign-in/code", form(&fields))
     };
     let wrong = step(&mut street, "000000");
@@ -184,11 +184,11 @@ fn a_picture_of_the_secret_stands_in_the_page_and_nothing_of_it_is_kept_by_cache
     let svg = page.between("<svg class=\"qr\"", "</svg>");
     assert!(svg.contains("aria-label=\"供验证器扫描的二维码") && svg.contains("<path d=\"M"));
     assert_eq!(page.header("cache-control"), "no-store");
-    let wrong = [("code", "000000".to_owned()), ("password", opened.password.clone())];
+    let wrong = [("login_code", "000000".to_owned()), ("password", opened.password.clone())];
     let page = post(&mut street, "/account/second-factor/confirm", &wrong);
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains("<svg class=\"qr\"") && !page.text.contains(&opened.password));
-    let wrong = [("code", "000000".to_owned()), ("password", "wrong".to_owned())];
+    let wrong = [("login_code", "000000".to_owned()), ("password", "wrong".to_owned())];
     assert!(post(&mut street, "/account/second-factor/confirm", &wrong).text.contains("密码"));
 }
 
@@ -201,14 +201,15 @@ fn turning_it_off_and_new_recovery_codes_want_a_code() {
     for form in ["codes", "remove"] {
         assert!(worker.get(&format!("{SET_UP}?form={form}")).text.contains("id=\"form\""));
         let path = format!("{SET_UP}/{form}");
-        let wrong = post(&mut worker, &path, &[("code", "000000".to_owned())]);
+        let wrong = post(&mut worker, &path, &[("login_code", "000000".to_owned())]);
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
         assert!(wrong.text.contains("验证码不对"), "{form}");
     }
-    let page = post(&mut worker, "/account/second-factor/codes", &[("code", strict.code(&secret))]);
+    let page =
+        post(&mut worker, "/account/second-factor/codes", &[("login_code", strict.code(&secret))]);
     assert!(page.status == StatusCode::OK && !page.text.contains(&codes[0]));
     strict.town.clock.advance(1);
-    let code = [("code", strict.code(&secret))];
+    let code = [("login_code", strict.code(&secret))];
     let off = post(&mut worker, "/account/second-factor/remove", &code);
     assert_eq!(off.location(), "/account?done=factor-removed");
     assert!(enter(&mut strict.browser(), &opened, "/").location().starts_with("/account"));

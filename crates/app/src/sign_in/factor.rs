@@ -94,6 +94,10 @@ fn confirm_in(
     code: &str,
     kept: &[u8],
 ) -> Result<Result<Vec<Code>>> {
+    if !account::hold(cx.tx, seen)? {
+        // The password was changed, or the account closed, while the password was looked at.
+        return Err(Failed::Stale);
+    }
     let draft = rows::get(cx.tx, seen.id)?.filter(|row| is_fresh(cx, row));
     let Some(draft) = draft else { return Ok(Err(Failed::refused("no_draft"))) };
     let step = opened(cx, seen.id, &draft)?.step_of(code, cx.at.as_second(), draft.last_step);
@@ -103,7 +107,7 @@ fn confirm_in(
     };
     if !confirmed {
         refuse(cx, Some(seen), "wrong_code", None)?;
-        return Ok(Err(Failed::field("code", "wrong_code")));
+        return Ok(Err(Failed::field("login_code", "wrong_code")));
     }
     tries::give_back(cx.tx, &login_key(cx, &seen.login))?;
     let codes = make_codes(cx, seen.id)?;
@@ -179,7 +183,7 @@ where
         }
         if take(cx, &seen, &code)?.is_none() {
             refuse(cx, Some(&seen), "wrong_code", None)?;
-            return Ok(Err(Failed::field("code", "wrong_code")));
+            return Ok(Err(Failed::field("login_code", "wrong_code")));
         }
         tries::give_back(cx.tx, &login_key(cx, &seen.login))?;
         work(cx, &seen).map(Ok)

@@ -125,7 +125,7 @@ fn finish_in(
     }
     if factor::take(cx, &seen, code)?.is_none() {
         refuse(cx, Some(&seen), "wrong_code", None)?;
-        return Ok(Err(Failed::field("code", "wrong_code")));
+        return Ok(Err(Failed::field("login_code", "wrong_code")));
     }
     half::delete(cx.tx, half)?;
     Ok(succeed(cx, &seen, browser)?.map_or_else(again, Ok))

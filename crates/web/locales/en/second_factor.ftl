@@ -23,6 +23,7 @@ second-factor-remove-note = Then the password alone signs in, and your other ses
 second-factor-remove-required = Your post must have it: set it up again with the new phone right away. Your other sessions end.
 second-factor-done-removed = The second factor is off and your other sessions have ended
 second-factor-code = Code
+label-login_code = Code
 second-factor-either = Code or recovery code
 second-factor-code-title = Enter the code
 second-factor-code-lead = Open the authenticator app on your phone and enter the six digits it shows now.

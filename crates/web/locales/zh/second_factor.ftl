@@ -23,6 +23,7 @@ second-factor-remove-note = 停用后只凭密码登录，其他设备上的登�
 second-factor-remove-required = 您的岗位必须使用双因素登录：停用之后要马上用新手机重新设置，其他设备上的登录都会结束。
 second-factor-done-removed = 双因素登录已停用，其他设备上的登录已结束
 second-factor-code = 验证码
+label-login_code = 验证码
 second-factor-either = 验证码或恢复码
 second-factor-code-title = 输入验证码
 second-factor-code-lead = 打开手机上的验证器应用，填写现在显示的六位数字。

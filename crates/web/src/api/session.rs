@@ -66,7 +66,7 @@ async fn sign_in(
     let login = input.login.read("login").map_err(|failed| client.refuse(&failed))?;
     let code = input.code.as_deref();
     if code.is_some_and(|code| code.chars().count() > CODE_CHARACTERS_MAX) {
-        return Err(client.refuse(&Failed::field("code", "wrong_code")));
+        return Err(refusal::field(client.words, "code", "wrong_code"));
     }
     if input.password.chars().count() > PASSWORD_CHARACTERS_MAX {
         return Err(refused(client.words, &Failed::refused("sign_in"), app.now()));
@@ -87,6 +87,8 @@ async fn sign_in(
 fn refused(words: Words, failed: &Failed, now: Timestamp) -> Problem {
     let problem = refusal::problem(words, failed);
     match failed {
+        // The form calls it otherwise than the body here does.
+        Failed::Field { field: "login_code", code, .. } => refusal::field(words, "code", code),
         Failed::Refused { code: "sign_in" | "code_wanted", .. } => {
             Problem { code: Code::SignIn, ..problem }
         }

@@ -203,7 +203,7 @@ async fn answer(
                 None => None,
                 Some(service) => {
                     let since = bound_since(cx, &asked, service.issuer())?;
-                    Some(Bound { name: service.name().to_owned(), since })
+                    Some(Bound { name: service.name(words.lang).to_owned(), since })
                 }
             };
             Ok((posts, sessions, factor, service))

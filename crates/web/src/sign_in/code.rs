@@ -79,7 +79,7 @@ pub struct Typed {
 impl FromInput for Typed {
     fn read(input: &mut Input) -> Option<Typed> {
         let back = input.raw("back").to_owned();
-        Some(Typed { code: input.secret("code", CODE_MAX)?, back })
+        Some(Typed { code: input.secret("login_code", CODE_MAX)?, back })
     }
 }
 

@@ -37,7 +37,7 @@ pub async fn show(
         _ => page,
     };
     let f = Given::empty(words).with("back", back);
-    render(&Door { p: page, f, refused: None, service: outside.name() })
+    render(&Door { p: page, f, refused: None, service: outside.name(words) })
 }
 
 /// `POST /sign-in`: a session in a cookie, or the form again.
@@ -52,7 +52,7 @@ pub async fn enter(
 ) -> Response {
     let words = reader.words();
     let again = |given: Given, refused: Option<String>| {
-        let service = outside.name();
+        let service = outside.name(words);
         let page = Door { p: door(&visitor, words, &uri), f: given, refused, service };
         render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
     };

@@ -89,7 +89,7 @@ pub struct Confirm {
 
 impl FromInput for Confirm {
     fn read(input: &mut Input) -> Option<Confirm> {
-        let code = input.secret("code", CODE_MAX);
+        let code = input.secret("login_code", CODE_MAX);
         let password = input.secret("password", SECRET_MAX);
         Some(Confirm { password: password?, code: code? })
     }
@@ -102,7 +102,7 @@ pub struct Typed {
 
 impl FromInput for Typed {
     fn read(input: &mut Input) -> Option<Typed> {
-        Some(Typed { code: input.secret("code", CODE_MAX)? })
+        Some(Typed { code: input.secret("login_code", CODE_MAX)? })
     }
 }
 

@@ -36,8 +36,8 @@ pub struct Outside {
 
 impl Outside {
     /// What the service is called on a button.
-    pub(super) fn name(&self) -> Option<String> {
-        self.service.as_ref().map(|service| service.name().to_owned())
+    pub(super) fn name(&self, words: Words) -> Option<String> {
+        self.service.as_ref().map(|service| service.name(words.lang).to_owned())
     }
 }
 
@@ -112,7 +112,7 @@ pub async fn bind(
     let begun = begin(&desk.app, service, &headers, purpose).await;
     let (cookie, to) = begun.map_err(|failed| desk.failed(&failed))?;
     let p = desk.page(&desk.words.t("service-bind"));
-    let mut response = render(&Between { p, to, name: service.name().to_owned() });
+    let mut response = render(&Between { p, to, name: service.name(desk.words.lang).to_owned() });
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -224,7 +224,7 @@ fn refused(
     failed: &Failed,
 ) -> Response {
     match said::sentence(words, failed) {
-        Some(sentence) => door::refused(visitor, words, uri, sentence, outside.name()),
+        Some(sentence) => door::refused(visitor, words, uri, sentence, outside.name(words)),
         None => said::problem(words, failed).into_response(),
     }
 }

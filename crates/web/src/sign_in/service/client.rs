@@ -5,7 +5,7 @@
 use app::oidc::{Expected, Flow, KeySet, Provider, Refused, identity, is_safe};
 use app::sign_in::outside::Identity;
 use app::{Failed, Result};
-use base::Timestamp;
+use base::{Lang, Timestamp};
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,8 +22,9 @@ pub struct Settings {
     pub secret: Option<String>,
     /// Our own address as browsers see it, without a path.
     pub here: String,
-    /// What the button says.
-    pub name: String,
+    /// What the button says, in both languages.
+    pub name_zh: String,
+    pub name_en: String,
     /// The certificates that the service's own is signed by, in PEM; else those that browsers know.
     pub authorities: Option<Vec<u8>>,
 }
@@ -86,8 +87,8 @@ impl Service {
     }
 
     /// What the button says.
-    pub fn name(&self) -> &str {
-        &self.settings.name
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.settings.name_zh, &self.settings.name_en)
     }
 
     /// The service's own name.
