@@ -329,6 +329,36 @@ fn whoever_changes_the_second_factor_ends_every_other_session() {
 }
 
 #[test]
+fn a_sign_in_at_the_moment_of_the_change_leaves_no_session_without_the_second_factor() {
+    story(async |world| {
+        for _ in 0..4 {
+            let here = world.enter().await;
+            let session = world.session(&world.app, &here).await.unwrap();
+            let secret = world.draft(&session).await;
+            let code = world.code(&secret);
+            let mut hands = Vec::new();
+            for app in [&world.app, &world.other, &world.other] {
+                let (app, password) = (app.clone(), world.opened.password.clone());
+                let begin = async move {
+                    sign_in::begin(&app, "clerk", &password, Browser::Other).await.unwrap()
+                };
+                hands.push(tokio::spawn(begin));
+            }
+            let password = &world.opened.password;
+            factor::confirm(&world.app, &session, password, &code).await.unwrap();
+            for hand in hands {
+                if let Begun::In(early) = hand.await.unwrap() {
+                    assert_eq!(world.session(&world.app, &early).await, None);
+                }
+            }
+            world.clock.advance(1);
+            factor::remove(&world.app, &session, &world.code(&secret)).await.unwrap();
+            world.clock.advance(1);
+        }
+    });
+}
+
+#[test]
 fn the_security_administrator_resets_somebody_else_s_and_that_is_recorded() {
     story(async |world| {
         let signed_in = world.enter().await;

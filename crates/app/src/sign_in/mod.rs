@@ -123,22 +123,29 @@ fn finish_in(
     if let Err(locked) = try_of(cx, &seen.login, Some(&seen))? {
         return Ok(Err(locked));
     }
+    if !store::account::hold(cx.tx, &seen)? {
+        return Ok(again());
+    }
     if factor::take(cx, &seen, code)?.is_none() {
         refuse(cx, Some(&seen), "wrong_code", None)?;
         return Ok(Err(Failed::field("login_code", "wrong_code")));
     }
-    half::delete(cx.tx, half)?;
+    // Gone where somebody ended it meanwhile, or another came with the same.
+    if !half::delete(cx.tx, half)? {
+        return Ok(again());
+    }
     Ok(succeed(cx, &seen, browser)?.map_or_else(again, Ok))
 }
 
 /// Whoever showed who they are is in, or is asked for the code.
 fn go_on(cx: &mut Cx<'_, '_>, seen: &Account, browser: Browser) -> Result<Option<Begun>> {
+    // Held first: a second factor that is being confirmed at this moment is then seen.
+    if !store::account::hold(cx.tx, seen)? {
+        return Ok(None);
+    }
     let factor = factors::get(cx.tx, seen.id)?;
     if factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
         return Ok(succeed(cx, seen, browser)?.map(Begun::In));
-    }
-    if !store::account::hold(cx.tx, seen)? {
-        return Ok(None);
     }
     let key = login_key(cx, &seen.login);
     tries::give_one_back(cx.tx, &key)?;
@@ -201,6 +208,7 @@ fn succeed(cx: &mut Cx<'_, '_>, seen: &Account, browser: Browser) -> Result<Opti
 /// Ends an account's sessions but `kept`, and what was about to become one; says how many. The rows
 /// decide, so they are over at once on every server.
 fn end_all(cx: &mut Cx<'_, '_>, account: AccountId, kept: Option<&[u8]>) -> Result<u64> {
+    store::account::lock(cx.tx, account)?;
     half::delete_of(cx.tx, account)?;
     Ok(rows::delete_of(cx.tx, account, kept)?)
 }

@@ -7,5 +7,5 @@ pub mod session;
 pub mod tries;
 
 pub use login::{
-    Account, by_login, get, hold, insert, list, of_person, set_disabled, set_password,
+    Account, by_login, get, hold, insert, list, lock, of_person, set_disabled, set_password,
 };
