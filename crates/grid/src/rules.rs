@@ -188,6 +188,11 @@ impl Rules {
         at(&self.keys.session, on, Session::clone)
     }
 
+    /// The roles whose sign-in wants a second factor (双因素登录).
+    pub fn second_factor(&self, on: Date) -> Result<Cited<Vec<Role>>, Missing> {
+        at(&self.keys.second_factor, on, |row| row.roles.clone())
+    }
+
     /// How reports come in without an account (反映入口).
     pub fn intake(&self, on: Date) -> Result<Cited<Intake>, Missing> {
         at(&self.keys.intake, on, Intake::clone)

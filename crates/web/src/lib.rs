@@ -34,16 +34,22 @@ pub mod when;
 pub mod words;
 
 pub use serve::{serve, serve_metrics};
+pub use sign_in::service::{Outside, Service, Settings as ServiceSettings};
 
 use app::App;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use guard::Shed;
 
-/// Every page and the API of a district.
+/// Every page and the API of a district, with nothing outside it.
 pub fn router(app: App) -> Router {
+    router_with(app, Outside::default())
+}
+
+/// The same, with what the settings name outside.
+pub fn router_with(app: App, outside: Outside) -> Router {
     said::set_zone(app.policies().calendar.tz());
     let district = Router::new()
         .merge(api::routes())
@@ -55,6 +61,7 @@ pub fn router(app: App) -> Router {
         .merge(policy::routes())
         .merge(resident::routes())
         .merge(sign_in::routes())
+        .layer(Extension(outside))
         .layer(from_fn_with_state(guard::rate::Gate::new(app.clone()), guard::rate::intake));
     let shed = Shed::of(&app);
     layered_by(basics().merge(district.with_state(app)), shed)

@@ -66,6 +66,7 @@ keys! {
     password: Password = "security.password",
     lockout: Lockout = "security.lockout",
     session: Session = "security.session",
+    second_factor: SecondFactor = "security.second_factor",
     intake: Intake = "security.intake",
 }
 

@@ -94,6 +94,13 @@ pub struct Session {
     pub hours: i64,
 }
 
+/// Whose sign-in wants a second factor (双因素登录); an empty list asks nobody.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SecondFactor {
+    pub(super) roles: Vec<Role>,
+}
+
 /// How reports come in without an account (反映入口): per server, so that no machine floods staff.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -128,6 +128,9 @@ impl As {
                     return Err(Failed::refused(PASSWORD_INITIAL));
                 }
                 let asker = Asker::person(cx.directory()?.who(session.person));
+                if app::sign_in::factor::is_wanting(cx, &asker.who, &session)? {
+                    return Err(Failed::refused("enrol_first"));
+                }
                 Ok((asker, Some(session)))
             }
         }

@@ -60,6 +60,7 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
         "/keys" => "key_name=n&key_owner=o&per_minute=".to_owned(),
         "/accounts/{id}/reset"
+        | "/accounts/{id}/reset-factor"
         | "/accounts/{id}/close"
         | "/accounts/{id}/reopen"
         | "/accounts/{id}/end-sessions"
