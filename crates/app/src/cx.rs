@@ -5,7 +5,8 @@ use crate::secret::Keys;
 use crate::serials::Serials;
 use crate::{Failed, Ids, Policies, Result};
 use base::{Date, EventId, Timestamp};
-use std::sync::Arc;
+use send::Outlets;
+use std::sync::{Arc, OnceLock};
 use store::{Db, NewEvent, Tx};
 
 /// What the program is started with (启动设置).
@@ -34,6 +35,7 @@ struct Inner {
     directories: Directories,
     maps: Maps,
     serials: Serials,
+    outlets: OnceLock<Outlets>,
 }
 
 impl App {
@@ -41,8 +43,8 @@ impl App {
         let Settings { db, policies, keys, node, clock } = settings;
         let ids = Ids::new(node);
         let (directories, maps) = (Directories::default(), Maps::default());
-        let serials = Serials::default();
-        let inner = Inner { db, policies, keys, ids, clock, directories, maps, serials };
+        let (serials, outlets) = (Serials::default(), OnceLock::new());
+        let inner = Inner { db, policies, keys, ids, clock, directories, maps, serials, outlets };
         App { inner: Arc::new(inner) }
     }
 
@@ -96,6 +98,22 @@ impl App {
 
     pub fn keys(&self) -> &Keys {
         &self.inner.keys
+    }
+
+    /// Lets messages leave through these; once, before anything is served. Says which event a
+    /// receiver asks for that there is none of.
+    pub fn open_outlets(&self, outlets: Outlets) -> std::result::Result<(), String> {
+        let asked = outlets.hooks().iter().flat_map(|hook| &hook.events);
+        let known = |event: &&String| crate::message::EVENTS.contains(&event.as_str());
+        if let Some(event) = asked.into_iter().find(|event| !known(event)) {
+            return Err(format!("there is no event `{event}`"));
+        }
+        self.inner.outlets.set(outlets).map_err(|_| "the outlets are open already".to_owned())
+    }
+
+    /// Through what messages leave; nothing unless the settings say so.
+    pub fn outlets(&self) -> Option<&Outlets> {
+        self.inner.outlets.get()
     }
 
     pub fn now(&self) -> Timestamp {

@@ -17,6 +17,7 @@ pub mod number;
 pub mod place_history;
 pub mod procedure;
 pub mod refused;
+pub mod reply;
 pub mod rules;
 pub mod team;
 pub mod triage;

@@ -14,6 +14,7 @@ const STEPS: &[Step] = &[
     Step { both: "", sqlite: include_str!("../migrations/0003_rowid.sqlite.sql"), postgres: "" },
     Step { both: include_str!("../migrations/0004_past.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0005_api_key.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0007_message.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

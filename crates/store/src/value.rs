@@ -112,6 +112,8 @@ id_values!(
     EventId,
     LegId,
     MatterId,
+    NoticeId,
+    OutboxId,
     PersonId,
     PhotoId,
     PostId,

@@ -1,7 +1,9 @@
 //! Which key is read as what: one line a key.
 use super::attributes::Attribute;
 use super::lists::{Category, GridKind, Ground, List, Named};
+use super::messages::{Delivery, MailWords};
 use super::values::*;
+use crate::reply::Reply;
 use policy::{Book, Finding, Timeline};
 use serde::de::DeserializeOwned;
 
@@ -61,6 +63,10 @@ keys! {
     lockout: Lockout = "security.lockout",
     session: Session = "security.session",
     intake: Intake = "security.intake",
+    notice: Days = "message.notice",
+    delivery: Delivery = "message.delivery",
+    mail: MailWords = "message.mail",
+    replies: List<Reply> = "message.reply",
 }
 
 fn timeline<T: DeserializeOwned>(
