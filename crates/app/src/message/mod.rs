@@ -14,7 +14,9 @@ pub mod sender;
 mod tell;
 
 pub use address::{MailAddress, mail_address, set_mail_address, stop_mail};
-pub use notice::{NoticePage, NoticeRow, follow, follows, list, mark_all, open, unfollow};
+pub use notice::{
+    NoticePage, NoticeRow, follow, follows, has_unread, list, mark_all, open, unfollow,
+};
 pub use outbox::{Trouble, TroublePage, give_up, retry, trouble};
 pub use reply::drafts;
 pub use store::message::notice::Notice;

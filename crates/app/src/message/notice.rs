@@ -2,7 +2,7 @@
 use crate::grid::matter::{self, Asker, Matter};
 use crate::{Cx, Failed, Result};
 use base::{MatterId, NoticeId, PersonId, Timestamp};
-use org::{Action, Denied};
+use org::{Action, Denied, Who};
 use store::message::notice::{self as rows, Notice};
 
 /// A page of one's notices (消息列表).
@@ -55,6 +55,20 @@ pub fn list(
         rows.push(NoticeRow { at, is_read, matter: loaded.matter, notice });
     }
     Ok(NoticePage { rows, next })
+}
+
+/// Whether there is anything the reader has not read: one word of the frame, not a count.
+pub fn has_unread(cx: &mut Cx<'_, '_>, who: &Who) -> Result<bool> {
+    let Some(person) = who.person else { return Ok(false) };
+    if rows::unread_of_person(cx.tx, person)? {
+        return Ok(true);
+    }
+    for held in &who.posts {
+        if rows::unread_of_post(cx.tx, held.post, person)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Marks one as read and says which matter it is about.

@@ -71,6 +71,34 @@ pub fn of_person(
     tx.all(SQL, params![person, before, limit], marked)
 }
 
+/// Whether something came to a post that the reader has not read.
+pub fn unread_of_post(tx: &mut Tx<'_>, post: PostId, reader: PersonId) -> Result<bool> {
+    // Uses index notice_post (post, id), from the reader's mark on.
+    const SQL: &str = "
+        SELECT n.id FROM notice n
+        WHERE n.post = $1
+            AND n.id > COALESCE((SELECT m.up_to FROM notice_mark m WHERE m.person = $2), 0)
+            AND (n.actor IS NULL OR n.actor <> $2)
+            AND NOT EXISTS (
+                SELECT 1 FROM notice_read r WHERE r.person = $2 AND r.notice = n.id)
+        LIMIT 1";
+    Ok(tx.one(SQL, params![post, reader], |row| row.get::<i64>(0))?.is_some())
+}
+
+/// The same of what a person follows.
+pub fn unread_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
+    // Uses index notice_person (person, id), from the reader's mark on.
+    const SQL: &str = "
+        SELECT n.id FROM notice n
+        WHERE n.person = $1
+            AND n.id > COALESCE((SELECT m.up_to FROM notice_mark m WHERE m.person = $1), 0)
+            AND (n.actor IS NULL OR n.actor <> $1)
+            AND NOT EXISTS (
+                SELECT 1 FROM notice_read r WHERE r.person = $1 AND r.notice = n.id)
+        LIMIT 1";
+    Ok(tx.one(SQL, params![person], |row| row.get::<i64>(0))?.is_some())
+}
+
 /// Marks one as read by somebody.
 pub fn mark(tx: &mut Tx<'_>, person: PersonId, id: NoticeId) -> Result<()> {
     const SQL: &str = "

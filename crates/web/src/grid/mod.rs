@@ -8,7 +8,7 @@ mod grids;
 mod inbox;
 mod list;
 mod matter;
-mod names;
+pub mod names;
 mod photos;
 mod record;
 mod team;

@@ -251,6 +251,7 @@ impl Walk {
             appointment: self.appointment,
             absence: self.absence,
             api_key: self.new_key(),
+            outbox: self.new_failure(),
             without_account,
             turn,
         }
@@ -263,6 +264,30 @@ impl Walk {
             .act(self.system, move |cx, asker| api_key::issue(cx, &asker.who, &new))
             .unwrap()
             .id
+    }
+
+    /// Something that did not go out.
+    fn new_failure(&self) -> base::OutboxId {
+        let work = |cx: &mut app::Cx<'_, '_>| {
+            let id = base::OutboxId(cx.next_id());
+            let new = store::message::outbox::Outgoing {
+                id,
+                channel: "webhook".into(),
+                target: "x".into(),
+                kind: "closed".into(),
+                body: "{}".into(),
+                made_at: cx.at,
+                due_at: cx.at,
+                claims: 0,
+                tries: 0,
+                state: String::new(),
+                why: None,
+            };
+            store::message::outbox::insert(cx.tx, &new)?;
+            store::message::outbox::missed(cx.tx, id, 0, "too_slow", None)?;
+            Ok(id)
+        };
+        self.town.app.write_now(work).unwrap()
     }
 
     /// A resident's report in the first grid, with a contact and a photo.
