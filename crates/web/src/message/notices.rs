@@ -123,7 +123,6 @@ struct View {
     refused: Option<String>,
     when: Times,
     rows: Vec<Row>,
-    any_unread: bool,
     is_first: bool,
     next: Option<NoticeId>,
     /// The district sends mail.
@@ -163,7 +162,6 @@ async fn page(
         f,
         refused,
         when: Times(desk.when()),
-        any_unread: rows.iter().any(|row| !row.is_read),
         rows,
         is_first: before.is_none(),
         next: page.next,
