@@ -6,7 +6,8 @@ use crate::serials::Serials;
 use crate::system::Rounds;
 use crate::{Failed, Ids, Policies, Result};
 use base::{Date, EventId, Timestamp};
-use std::sync::Arc;
+use send::Outlets;
+use std::sync::{Arc, OnceLock};
 use store::{Db, NewEvent, Tx};
 
 /// What the program is started with (启动设置).
@@ -36,6 +37,7 @@ struct Inner {
     maps: Maps,
     serials: Serials,
     rounds: Rounds,
+    outlets: OnceLock<Outlets>,
 }
 
 impl App {
@@ -44,7 +46,9 @@ impl App {
         let ids = Ids::new(node);
         let (directories, maps) = (Directories::default(), Maps::default());
         let (serials, rounds) = (Serials::default(), Rounds::default());
-        let inner = Inner { db, policies, keys, ids, clock, directories, maps, serials, rounds };
+        let outlets = OnceLock::new();
+        let inner =
+            Inner { db, policies, keys, ids, clock, directories, maps, serials, rounds, outlets };
         App { inner: Arc::new(inner) }
     }
 
@@ -98,6 +102,22 @@ impl App {
 
     pub fn keys(&self) -> &Keys {
         &self.inner.keys
+    }
+
+    /// Lets messages leave through these; once, before anything is served. Says which event a
+    /// receiver asks for that there is none of.
+    pub fn open_outlets(&self, outlets: Outlets) -> std::result::Result<(), String> {
+        let asked = outlets.hooks().iter().flat_map(|hook| &hook.events);
+        let known = |event: &&String| crate::message::EVENTS.contains(&event.as_str());
+        if let Some(event) = asked.into_iter().find(|event| !known(event)) {
+            return Err(format!("there is no event `{event}`"));
+        }
+        self.inner.outlets.set(outlets).map_err(|_| "the outlets are open already".to_owned())
+    }
+
+    /// Through what messages leave; nothing unless the settings say so.
+    pub fn outlets(&self) -> Option<&Outlets> {
+        self.inner.outlets.get()
     }
 
     pub fn now(&self) -> Timestamp {

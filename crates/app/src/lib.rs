@@ -13,6 +13,7 @@ mod failed;
 pub mod grid;
 pub mod idempotency;
 mod ids;
+pub mod message;
 pub mod oidc;
 pub mod org;
 mod policy_book;

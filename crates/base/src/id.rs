@@ -56,6 +56,10 @@ ids! {
     ApiKeyId,
     /// A place to be looked at (巡查点).
     PatrolPointId,
+    /// A notice in the program (消息).
+    NoticeId,
+    /// Something that is to leave the house (待发).
+    OutboxId,
 }
 
 /// Milliseconds of 2020-01-01T00:00:00Z, where ids begin to count.

@@ -20,6 +20,7 @@ pub mod patrol;
 pub mod place_history;
 pub mod procedure;
 pub mod refused;
+pub mod reply;
 pub mod rules;
 pub mod team;
 pub mod triage;

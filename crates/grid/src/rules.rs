@@ -8,11 +8,13 @@ mod bounds;
 mod check;
 mod keys;
 mod lists;
+mod messages;
 mod patrol;
 mod values;
 
 pub use attributes::{Attribute, DataType};
 pub use lists::{Category, GridKind, Ground, Named};
+pub use messages::{Delivery, MailWords};
 pub use patrol::{DayRecordRule, Deed, RiskClass, VisitRule};
 pub use values::{
     AppealRule, Deadline, DuplicateRule, Intake, Lockout, PauseRules, PhotoLimits, RecurrenceRule,
@@ -21,6 +23,7 @@ pub use values::{
 
 use crate::matter::Weight;
 use crate::procedure;
+use crate::reply::Reply;
 use base::{Cited, Date};
 use keys::Keys;
 use org::Role;
@@ -196,6 +199,26 @@ impl Rules {
     /// How reports come in without an account (反映入口).
     pub fn intake(&self, on: Date) -> Result<Cited<Intake>, Missing> {
         at(&self.keys.intake, on, Intake::clone)
+    }
+
+    /// How long a notice is kept (消息保留).
+    pub fn notice_days(&self, on: Date) -> Result<Cited<i64>, Missing> {
+        at(&self.keys.notice, on, |row| row.days)
+    }
+
+    /// How often a delivery is tried again (送达规则).
+    pub fn delivery(&self, on: Date) -> Result<Cited<Delivery>, Missing> {
+        at(&self.keys.delivery, on, Delivery::clone)
+    }
+
+    /// What a letter to staff says (提醒邮件).
+    pub fn mail_words(&self, on: Date) -> Result<Cited<MailWords>, Missing> {
+        at(&self.keys.mail, on, MailWords::clone)
+    }
+
+    /// What a reply to a reporter may start from (答复模板).
+    pub fn replies(&self, on: Date) -> Result<Cited<Arc<Vec<Reply>>>, Missing> {
+        at(&self.keys.replies, on, |row| Arc::clone(&row.list))
     }
 
     /// A second look and the weighing of an answer are decisions like the first sorting, and have

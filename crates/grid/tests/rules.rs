@@ -289,3 +289,24 @@ fn without_a_key_there_are_no_rules() {
     assert_eq!(findings.len(), 8);
     assert!(findings[0].to_string().contains("grid.leg.assess"), "{}", findings[0]);
 }
+
+#[test]
+fn an_unknown_placeholder_is_refused_with_file_key_and_line() {
+    let reply = |category: &str, text: &str| {
+        format!(
+            "[[message.reply]]\nsince = 2026-01-01\nsource = \"proposal#消息\"\nlist = [\n\
+             {{ code = \"a\", state = \"solved\", category = \"{category}\", zh = \"a\", en = \"a\",\n\
+             text_zh = \"好了\",\n text_en = \"{text}\" }},\n]\n"
+        )
+    };
+    assert!(Rules::load(&book(&reply("facility", "{number} is done"))).is_ok());
+    let said = |overlay: &str| {
+        let findings = Rules::load(&book(overlay)).unwrap_err();
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let refused = said(&reply("facility", "{nmae} is done"));
+    assert!(refused.starts_with("own.toml:7: message.reply: "), "{refused}");
+    assert!(refused.contains("`{nmae}`") && refused.contains("reported_on"), "{refused}");
+    let refused = said(&reply("no_such", "done"));
+    assert!(refused.contains("`a` is for no category of ours"), "{refused}");
+}

@@ -79,6 +79,7 @@ fn make_and_serve(demo: &Demo) -> Result<(), String> {
 
 fn places(dir: &Path) -> Where {
     Where {
+        send: None, // nothing made-up leaves
         database: dir.join(DATABASE).to_string_lossy().into_owned(),
         keys: dir.join(KEYS),
         // A demo made before it had values of its own goes by the shipped ones.

@@ -16,6 +16,7 @@ const STEPS: &[Step] = &[
     Step { both: include_str!("../migrations/0005_api_key.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0006_patrol.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0007_second_factor.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0008_message.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

@@ -126,6 +126,8 @@ id_values!(
     LegId,
     MatterId,
     PatrolPointId,
+    NoticeId,
+    OutboxId,
     PersonId,
     PhotoId,
     PostId,

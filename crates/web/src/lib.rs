@@ -10,6 +10,7 @@ pub mod form;
 mod grid;
 pub mod guard;
 pub mod markup;
+mod message;
 pub mod metrics;
 pub mod nav;
 mod open311;
@@ -55,6 +56,7 @@ pub fn router_with(app: App, outside: Outside) -> Router {
         .merge(api::routes())
         .merge(api_key::routes())
         .merge(grid::routes())
+        .merge(message::routes())
         .merge(open311::routes())
         .merge(org::routes())
         .merge(oversight::routes())

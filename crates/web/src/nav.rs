@@ -31,6 +31,7 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::EditKeys, "/keys", "nav-keys", "link"),
     (Action::ReadAudit, "/audit", "nav-audit", "scroll-text"),
     (Action::ReadSystem, "/system", "nav-system", "server"),
+    (Action::ReadSystem, "/outbox", "nav-outbox", "send"),
 ];
 
 /// What anybody finds.

@@ -33,6 +33,8 @@ pub struct Frame {
     /// The token that forms send back.
     pub csrf: String,
     pub nav: Vec<Item>,
+    /// Something the reader was told is not read yet.
+    pub has_unread: bool,
     /// The name of the district, from its own data.
     pub district: String,
 }

@@ -201,7 +201,8 @@ fn frame(
     let nav = menu(&who, path);
     let shown = Shown { name, post: post.unwrap_or_default() };
     let district = district(cx, lang)?;
-    Ok((who, Frame { who: Some(shown), csrf: csrf.to_owned(), nav, district }))
+    let has_unread = app::message::has_unread(cx, &who)?;
+    Ok((who, Frame { who: Some(shown), csrf: csrf.to_owned(), nav, has_unread, district }))
 }
 
 fn district(cx: &mut Cx<'_, '_>, lang: Lang) -> Result<String> {

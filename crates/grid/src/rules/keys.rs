@@ -1,8 +1,10 @@
 //! Which key is read as what: one line a key.
 use super::attributes::Attribute;
 use super::lists::{Category, GridKind, Ground, List, Named};
+use super::messages::{Delivery, MailWords};
 use super::patrol::{DayRecordRule, PatrolRecords, RiskClass, VisitRule};
 use super::values::*;
+use crate::reply::Reply;
 use policy::{Book, Finding, Timeline};
 use serde::de::DeserializeOwned;
 
@@ -68,6 +70,10 @@ keys! {
     session: Session = "security.session",
     second_factor: SecondFactor = "security.second_factor",
     intake: Intake = "security.intake",
+    notice: Days = "message.notice",
+    delivery: Delivery = "message.delivery",
+    mail: MailWords = "message.mail",
+    replies: List<Reply> = "message.reply",
 }
 
 fn timeline<T: DeserializeOwned>(

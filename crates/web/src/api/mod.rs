@@ -13,6 +13,7 @@ mod health;
 mod inbox;
 mod input;
 mod matter;
+mod message;
 mod openapi;
 mod operation;
 mod params;
@@ -51,6 +52,7 @@ fn operations() -> Vec<Operation> {
     all.extend(board::operations());
     all.extend(policy::operations());
     all.extend(inbox::operations());
+    all.extend(message::operations());
     all.extend(record::operations());
     all.extend(patrol::operations());
     all.extend(matter::operations());

@@ -10,7 +10,7 @@ mod grids;
 mod inbox;
 mod list;
 mod matter;
-mod names;
+pub mod names;
 mod patrol;
 mod photos;
 mod record;

@@ -58,6 +58,11 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/org/people/{id}/absences" => "since=2026-04-01&until=2026-04-02".to_owned(),
         "/org/absences/{id}/end" => format!("person={}&until=2026-03-02", s.spare.person),
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
+        "/outbox/retry" | "/outbox/give-up" => format!("delivery={}", s.outbox),
+        "/matters/{id}/follow"
+        | "/matters/{id}/unfollow"
+        | "/notices/read"
+        | "/notices/mail/stop" => String::new(),
         "/keys" => "key_name=n&key_owner=o&per_minute=".to_owned(),
         "/accounts/{id}/reset"
         | "/accounts/{id}/reset-factor"
@@ -98,6 +103,7 @@ pub fn json(path: &str, s: &Subjects) -> Option<String> {
         }
         Some("arbitrate") => format!(r#"{{"to":"{other}","clause":"c"}}"#),
         Some("pause") => r#"{"reason":"access","words":"w"}"#.to_owned(),
+        Some("follow" | "unfollow") => "{}".to_owned(),
         Some("resume") => "{}".to_owned(),
         Some("ask-extension") => r#"{"minutes":120,"reason":"r"}"#.to_owned(),
         Some("decide-extension") => r#"{"grant":true,"reason":"r"}"#.to_owned(),

@@ -261,6 +261,7 @@ impl Walk {
             appointment: self.appointment,
             absence: self.absence,
             api_key: self.new_key(),
+            outbox: self.new_failure(),
             without_account,
             patrol_point: self.new_patrol_point(),
             turn,
@@ -300,6 +301,30 @@ impl Walk {
         };
         self.town.app.write_now(put).unwrap();
         id
+    }
+
+    /// Something that did not go out.
+    fn new_failure(&self) -> base::OutboxId {
+        let work = |cx: &mut app::Cx<'_, '_>| {
+            let id = base::OutboxId(cx.next_id());
+            let new = store::message::outbox::Outgoing {
+                id,
+                channel: "webhook".into(),
+                target: "x".into(),
+                kind: "closed".into(),
+                body: "{}".into(),
+                made_at: cx.at,
+                due_at: cx.at,
+                claims: 0,
+                tries: 0,
+                state: String::new(),
+                why: None,
+            };
+            store::message::outbox::insert(cx.tx, &new)?;
+            store::message::outbox::missed(cx.tx, id, 0, "too_slow", None)?;
+            Ok(id)
+        };
+        self.town.app.write_now(work).unwrap()
     }
 
     /// A resident's report in the first grid, with a contact and a photo.

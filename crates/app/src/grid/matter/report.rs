@@ -128,7 +128,7 @@ fn start(cx: &mut Cx<'_, '_>, matter: Matter, new: &NewReport, by: By) -> Result
     let start =
         Start { id: relay, subject: id.0, parent: None, holder, limit, promise: Some(promise) };
     let change = Relay::start(&MATTER, start, cx.now())?;
-    let mut loaded = Loaded { matter, relays: Vec::new(), touched: Vec::new(), directory };
+    let mut loaded = Loaded::new(matter, directory);
     loaded.moved(cx, change)?;
     keep_photos(cx, id, &new.photos)?;
     let detail = json!({
