@@ -12,6 +12,7 @@ mod failed;
 pub mod grid;
 pub mod idempotency;
 mod ids;
+pub mod offline;
 pub mod org;
 mod policy_book;
 pub mod secret;

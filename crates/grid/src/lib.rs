@@ -14,6 +14,7 @@ pub mod handling;
 pub mod map;
 pub mod matter;
 pub mod number;
+pub mod offline;
 pub mod place_history;
 pub mod procedure;
 pub mod refused;
