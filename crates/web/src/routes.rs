@@ -42,6 +42,8 @@ pub const ROUTES: &[Route] = &[
     get("/design/points.geojson", Nothing),
     get("/healthz", Nothing),
     get("/readyz", Nothing),
+    get("/service-worker.js", Nothing),
+    get("/manifest.webmanifest", Nothing),
     post("/lang", Nothing),
     post("/design/form", Nothing),
     // Everybody
@@ -74,6 +76,7 @@ pub const ROUTES: &[Route] = &[
     post("/account/sessions/{session}/end", Session),
     // Matters
     get("/inbox", List(ListInbox)),
+    get("/work", List(RecordMatter)),
     get("/matters", List(ReadMatter)),
     get("/matters/new", List(RecordMatter)),
     post("/matters/new", Matter(RecordMatter)),
@@ -166,6 +169,8 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/report/appeal", Code),
     post("/api/v1/session", Nothing),
     delete("/api/v1/session", Session),
+    get("/api/v1/offline", List(ListInbox)),
+    post("/api/v1/offline", List(RecordMatter)),
     get("/api/v1/inbox", List(ListInbox)),
     get("/api/v1/matters", List(ReadMatter)),
     post("/api/v1/matters", Matter(RecordMatter)),

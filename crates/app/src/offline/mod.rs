@@ -115,7 +115,10 @@ fn one(cx: &mut Cx<'_, '_>, asker: &Asker, it: &Operation, say: Say<'_>) -> Resu
         }
         Err(Failed::Stale) => Ok(Answer::later(&it.name)),
         // A bug of ours must not keep back everything else that the phone holds.
-        Err(Failed::Broken(_why)) => Ok(Answer::later(&it.name)),
+        Err(failed @ Failed::Broken(_)) => {
+            say(&failed); // and with it, written down
+            Ok(Answer::later(&it.name))
+        }
         Err(failed) => Err(failed),
     }
 }
@@ -129,11 +132,9 @@ fn is_final(failed: &Failed) -> bool {
         | Failed::Relay(_)
         | Failed::Refused { .. }
         | Failed::Field { .. } => true,
-        Failed::Policy(_)
-        | Failed::Stale
-        | Failed::Busy
-        | Failed::Store(_)
-        | Failed::Broken(_) => false,
+        Failed::Policy(_) | Failed::Stale | Failed::Busy | Failed::Store(_) | Failed::Broken(_) => {
+            false
+        }
     }
 }
 

@@ -101,3 +101,6 @@ field-too_many_bytes = The photo's file is too large; take a smaller one
 field-not_a_photo = Not a photo we can use; JPEG, PNG or WebP
 field-too_many_pixels = The photo has too many pixels; make it smaller first
 field-broken = The photo is damaged or cut short; please take it again
+
+refused-too-old-to-send = This was written down more than three months ago, and nobody can tell whether it was done. Please look for it, and write it down anew if it is not there.
+refused-moved-meanwhile = While you were without signal it went to other hands and came back to you. Please look at it before you hand it over.

@@ -101,3 +101,6 @@ field-too_many_bytes = 照片文件太大，请换一张小一些的
 field-not_a_photo = 不是可以使用的照片，请用 JPEG、PNG 或 WebP
 field-too_many_pixels = 照片像素太多，请缩小后再传
 field-broken = 照片已损坏或不完整，请重新拍一张
+
+refused-too-old-to-send = 这一条记下已超过三个月，无法判断是否办过。请先查一查，没有的话重新登记。
+refused-moved-meanwhile = 这件事在您离线期间转过手，又回到您这里。请先看最新情况，再决定要不要移交。

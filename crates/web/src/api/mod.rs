@@ -13,6 +13,7 @@ mod health;
 mod inbox;
 mod input;
 mod matter;
+mod offline;
 mod openapi;
 mod operation;
 mod params;
@@ -51,6 +52,7 @@ fn operations() -> Vec<Operation> {
     all.extend(policy::operations());
     all.extend(inbox::operations());
     all.extend(record::operations());
+    all.extend(offline::operations());
     all.extend(matter::operations());
     all.extend(act::operations());
     all.extend(photo::operations());

@@ -8,10 +8,11 @@ mod grids;
 mod inbox;
 mod list;
 mod matter;
-mod names;
+pub mod names;
 mod photos;
-mod record;
+pub mod record;
 mod team;
+mod worker;
 
 use crate::guard::UPLOAD_BYTES_MAX;
 use app::App;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<App> {
     let record = get(record::show).post(record::take);
     Router::new()
         .route("/inbox", get(inbox::show))
+        .route("/work", get(worker::show))
         .route("/matters", get(list::show))
         .route("/matters/new", record.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
         .route("/matters/{id}", get(matter::show))
