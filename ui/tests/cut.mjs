@@ -5,7 +5,7 @@ import { Agent, createServer, request } from "node:http";
 export class Line {
   /** `up`, or `down`: nothing gets through. */
   state = "up";
-  /** What becomes of the next batch: "before" it arrives, or "after" it was done, the line breaks. */
+  /** Where the line breaks for each batch: "before" it arrives, or "after" it was done. */
   breaks = null;
   /** How many batches reached the server. */
   arrived = 0;
@@ -20,7 +20,6 @@ export class Line {
       if (line.state === "down") return from.socket.destroy();
       const isBatch = from.method === "POST" && from.url === "/api/v1/offline";
       const how = isBatch ? line.breaks : null;
-      if (isBatch) line.breaks = null;
       const body = [];
       from.on("data", (part) => body.push(part));
       from.on("end", () => {
@@ -33,7 +32,8 @@ export class Line {
             answer.on("end", () => from.socket.destroy());
             return;
           }
-          to.writeHead(answer.statusCode, answer.headers);
+          // A browser tries again by itself on a connection that it has used before; here it has none.
+          to.writeHead(answer.statusCode, { ...answer.headers, connection: "close" });
           answer.pipe(to);
         });
         on.on("error", () => from.socket.destroy());

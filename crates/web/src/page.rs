@@ -146,6 +146,7 @@ impl Page {
             "photo-ready": self.ta("photo-ready", &n()),
             "photo-alt": self.ta("photo-alt", &[("kb", "{kb}")]),
             "map-label": self.t("map-label"),
+            "place-by-grid": self.t("offline-place-by-grid"),
             "leave-unsent": self.ta("offline-leave-unsent", &n()),
         })
         .to_string()

@@ -1,6 +1,7 @@
 // Reads our own forms into operations. A report: kind, place, send; all else is optional.
-import { add } from "./send";
+import { word } from "../words";
 import { own } from "./db";
+import { add } from "./send";
 
 /** What a report's form says, or which field is missing. */
 export async function report(form: HTMLFormElement, submitter: HTMLElement | null, byGrid: string): Promise<string | { missing: string }> {
@@ -37,4 +38,33 @@ export async function deed(form: HTMLFormElement, kind: "note" | "hand_over", ma
   if (kind === "note") return add({ kind, payload: { matter: matter.id, words: text("words") }, ...about });
   const leg = matter.leg === undefined ? {} : { leg: matter.leg };
   return add({ kind, payload: { matter: matter.id, to: text("to"), reason: text("reason"), ...leg }, ...about });
+}
+
+/** The same forms on the other pages: they were opened with signal, and it went before they were
+ * sent. What was typed is kept, and shown on the page that works without. */
+export function otherForms(): void {
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (navigator.onLine || !(form instanceof HTMLFormElement) || form.dataset.offlineReport !== undefined) return;
+      const keep = keeper(form, event.submitter);
+      if (!keep) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void keep().then((kept) => typeof kept === "string" && location.assign("/work"));
+    },
+    { capture: true },
+  );
+}
+
+function keeper(form: HTMLFormElement, submitter: HTMLElement | null): (() => Promise<string | { missing: string }>) | undefined {
+  const action = form.getAttribute("action") ?? "";
+  if (action === "/matters/new" && !form.querySelector('input[name="for"]')) {
+    return () => report(form, submitter, word("place-by-grid"));
+  }
+  const [, id, kind] = /^\/matters\/(\d+)\/(note|hand-over)$/.exec(action) ?? [];
+  if (!id || !form.checkValidity()) return undefined;
+  const matter = { id, number: document.querySelector("main .tag-number")?.textContent?.trim() ?? "" };
+  return () => deed(form, kind === "note" ? "note" : "hand_over", matter);
 }

@@ -2,6 +2,7 @@
 // as they are without script.
 import { works } from "./db";
 import { sessionIsOver, watchSignOut } from "./forget";
+import { otherForms } from "./form";
 import { WorkPage } from "./page";
 import { type End, send } from "./send";
 
@@ -29,6 +30,7 @@ async function begin(): Promise<void> {
   };
   const page = root ? new WorkPage(root, sending) : undefined;
   const again = () => void (page ? page.sync() : sending());
+  otherForms();
   window.addEventListener("online", again);
   document.addEventListener("visibilitychange", () => document.hidden || again());
   window.addEventListener("pageshow", (event) => event.persisted && again());

@@ -1,5 +1,5 @@
 // `<div data-work>` (/work): shows what the phone keeps, and takes what is written down.
-import { say } from "../words";
+import { say, word } from "../words";
 import { place } from "../locate";
 import { type Kept, type Matter, type Own, drop, own, queue } from "./db";
 import { deed, report } from "./form";
@@ -162,7 +162,7 @@ export class WorkPage {
   }
 
   async #report(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-    const done = await report(form, submitter, this.#word("place-by-grid"));
+    const done = await report(form, submitter, word("place-by-grid"));
     if (typeof done !== "string") {
       const wrong = form.querySelector<HTMLElement>(`#${done.missing}`);
       wrong?.closest("details")?.setAttribute("open", "");

@@ -81,7 +81,6 @@ fn script_words(desk: &Desk) -> String {
         "hand_over": words.t("offline-what-hand_over"),
         "now": words.ta("offline-now", &[("step", "{step}"), ("holder", "{holder}")]),
         "now-ended": words.t("offline-now-ended"),
-        "place-by-grid": words.t("offline-place-by-grid"),
         "missing": words.t("field-empty"),
     })
     .to_string()
