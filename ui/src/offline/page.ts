@@ -158,7 +158,7 @@ export class WorkPage {
   #reason({ answer }: Kept): string {
     const now = answer?.now;
     const stands = !now ? "" : now.ended ? this.#word("now-ended") : this.#word("now", { step: now.step, holder: now.holder });
-    return [answer?.words ?? "", stands].filter(Boolean).join(" ");
+    return [answer?.words ?? "", stands].filter(Boolean).join("\n");
   }
 
   async #report(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {

@@ -128,7 +128,8 @@ fn start(cx: &mut Cx<'_, '_>, matter: Matter, new: &NewReport, by: By) -> Result
     let start =
         Start { id: relay, subject: id.0, parent: None, holder, limit, promise: Some(promise) };
     // What was solved where it was found, was held and solved then; anything else is held from now on.
-    let began = if new.on_the_spot { relay::Now { at: cx.happened(), ..cx.now() } } else { cx.now() };
+    let began =
+        if new.on_the_spot { relay::Now { at: cx.happened(), ..cx.now() } } else { cx.now() };
     let change = Relay::start(&MATTER, start, began)?;
     let mut loaded = Loaded { matter, relays: Vec::new(), touched: Vec::new(), directory };
     loaded.moved(cx, change)?;
