@@ -118,9 +118,11 @@ impl Page {
         if records { "on" } else { "out" }
     }
 
-    /// Whether the page has to do with what phones keep: staff's, and the door.
+    /// Whether the page has to do with what phones keep: staff's, and the door. A page of samples
+    /// shows somebody, but nobody has a session there.
     pub fn is_kept(&self) -> bool {
-        self.frame.who.is_some() || self.path.starts_with("/sign-in")
+        let has_session = self.frame.who.is_some() && !self.path.starts_with("/design");
+        has_session || self.path.starts_with("/sign-in")
     }
 
     /// The words that scripts need, as JSON.
