@@ -12,7 +12,7 @@ const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pict
 /** What each role opens first; a visitor has no role. */
 const PAGES = {
   "": ["/", "/report", "/follow", "/board", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
-  worker: ["/inbox", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record"],
+  worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record"],
   leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox", "/patrol", "/day-record"],
   community: ["/inbox", "first:/inbox", "/figures", "/patrol/points", "patrol:/patrol/points", "/patrol/points/new", "/patrol/coverage"],
   street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],

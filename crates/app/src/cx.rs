@@ -6,6 +6,7 @@ use crate::serials::Serials;
 use crate::system::Rounds;
 use crate::{Failed, Ids, Policies, Result};
 use base::{Date, EventId, Timestamp};
+use grid::offline::Moment;
 use send::Outlets;
 use std::sync::{Arc, OnceLock};
 use store::{Db, NewEvent, Tx};
@@ -153,16 +154,31 @@ pub struct Cx<'a, 'c> {
     pub tx: &'a mut Tx<'c>,
     /// The moment of the whole transaction.
     pub at: Timestamp,
+    /// When it was written down on a phone, if it comes late from one.
+    pub phone: Option<Moment>,
 }
 
 impl<'a, 'c> Cx<'a, 'c> {
     fn new(app: &'a App, tx: &'a mut Tx<'c>) -> Cx<'a, 'c> {
-        Cx { app, at: app.now(), tx }
+        Cx { app, at: app.now(), tx, phone: None }
     }
 
     /// The same transaction at another moment, for the simulator and the import.
     pub fn at(&mut self, at: Timestamp) -> Cx<'_, 'c> {
-        Cx { app: self.app, tx: self.tx, at: whole(at) }
+        Cx { app: self.app, tx: self.tx, at: whole(at), phone: self.phone }
+    }
+
+    /// The same transaction for something that a phone wrote down earlier (离线补报). Every event
+    /// in it keeps the phone's time as a fact.
+    pub fn from_phone(&mut self, moment: Moment) -> Cx<'_, 'c> {
+        let (device, counts) = (whole(moment.device), whole(moment.counts));
+        let phone = Some(Moment { device, counts, ..moment });
+        Cx { app: self.app, tx: self.tx, at: self.at, phone }
+    }
+
+    /// When it happened: now, or when the phone wrote it down, as far as that counts.
+    pub fn happened(&self) -> Timestamp {
+        self.phone.map_or(self.at, |moment| moment.counts)
     }
 
     /// The local day of this moment.
@@ -195,10 +211,18 @@ impl<'a, 'c> Cx<'a, 'c> {
             noun: event.noun,
             subject: event.subject,
             what: event.what,
-            detail: event.detail.to_string(),
+            detail: self.detail(event.detail).to_string(),
             basis: event.basis.cloned(),
         };
         store::chain::record(self.tx, &new).map_err(Failed::from)
+    }
+
+    fn detail(&self, mut detail: serde_json::Value) -> serde_json::Value {
+        if let Some(moment) = &self.phone {
+            detail["device_at"] = moment.device.to_string().into();
+            detail["counted_by"] = moment.by.code().into();
+        }
+        detail
     }
 }
 

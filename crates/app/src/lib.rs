@@ -14,6 +14,7 @@ pub mod grid;
 pub mod idempotency;
 mod ids;
 pub mod message;
+pub mod offline;
 pub mod oidc;
 pub mod org;
 mod policy_book;

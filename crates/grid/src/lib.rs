@@ -16,6 +16,7 @@ pub mod handling;
 pub mod map;
 pub mod matter;
 pub mod number;
+pub mod offline;
 pub mod patrol;
 pub mod place_history;
 pub mod procedure;

@@ -17,8 +17,8 @@ pub use lists::{Category, GridKind, Ground, Named};
 pub use messages::{Delivery, MailWords};
 pub use patrol::{DayRecordRule, Deed, RiskClass, VisitRule};
 pub use values::{
-    AppealRule, Deadline, DuplicateRule, Intake, Lockout, PauseRules, PhotoLimits, RecurrenceRule,
-    Session,
+    AppealRule, Deadline, DuplicateRule, Intake, Lockout, OfflineRule, PauseRules, PhotoLimits,
+    RecurrenceRule, Session,
 };
 
 use crate::matter::Weight;
@@ -103,6 +103,11 @@ impl Rules {
     /// How near in place and time a report is taken for a duplicate (重复).
     pub fn duplicate(&self, on: Date) -> Result<Cited<DuplicateRule>, Missing> {
         at(&self.keys.duplicate, on, DuplicateRule::clone)
+    }
+
+    /// How far a phone's time may lie from the arrival and still count (离线补报).
+    pub fn offline(&self, on: Date) -> Result<Cited<OfflineRule>, Missing> {
+        at(&self.keys.offline, on, OfflineRule::clone)
     }
 
     /// How often at one place is too often (复发).

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod form;
 mod grid;
 pub mod guard;
+mod installed;
 pub mod markup;
 mod message;
 pub mod metrics;
@@ -78,6 +79,8 @@ pub fn foundation() -> Router {
 pub fn basics() -> Router {
     Router::new()
         .route("/assets/{file}", get(assets::serve))
+        .route("/service-worker.js", get(installed::service_worker))
+        .route("/manifest.webmanifest", get(installed::manifest))
         .route("/lang", post(reader::choose))
         .route("/design", get(samples::show))
         .route("/design/grids.geojson", get(samples::grids))

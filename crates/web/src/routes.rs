@@ -42,6 +42,8 @@ pub const ROUTES: &[Route] = &[
     get("/design/points.geojson", Nothing),
     get("/healthz", Nothing),
     get("/readyz", Nothing),
+    get("/service-worker.js", Nothing),
+    get("/manifest.webmanifest", Nothing),
     post("/lang", Nothing),
     post("/design/form", Nothing),
     // Everybody
@@ -97,6 +99,7 @@ pub const ROUTES: &[Route] = &[
     post("/outbox/give-up", Right(ConfigureSystem)),
     // Matters
     get("/inbox", List(ListInbox)),
+    get("/work", List(RecordMatter)),
     get("/matters", List(ReadMatter)),
     get("/matters/new", List(RecordMatter)),
     post("/matters/new", Matter(RecordMatter)),
@@ -212,6 +215,8 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/patrol/points/{id}/retire", Matter(EditPatrol)),
     get("/api/v1/patrol/coverage", List(ReadPatrol)),
     get("/api/v1/day-record", List(ReadDayRecord)),
+    get("/api/v1/offline", List(ListInbox)),
+    post("/api/v1/offline", List(RecordMatter)),
     get("/api/v1/inbox", List(ListInbox)),
     get("/api/v1/notices", Session),
     post("/api/v1/notices/read", Session),

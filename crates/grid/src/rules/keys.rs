@@ -47,6 +47,7 @@ keys! {
     rate: Days = "grid.rate",
     appeal: AppealRule = "grid.appeal",
     duplicate: DuplicateRule = "grid.duplicate",
+    offline: OfflineRule = "grid.offline",
     recurrence: RecurrenceRule = "grid.recurrence",
     escalation: Escalation = "grid.escalation",
     categories: List<Category> = "grid.categories",

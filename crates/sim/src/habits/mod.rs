@@ -167,7 +167,7 @@ fn attempt<T>(
     work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T>,
 ) -> Result<Option<T>> {
     let (app, at) = (cx.app, cx.at);
-    match cx.tx.part(|tx| work(&mut Cx { app, tx, at })) {
+    match cx.tx.part(|tx| work(&mut Cx { app, tx, at, phone: None })) {
         Ok(done) => {
             tally.did(what, 1);
             Ok(Some(done))

@@ -114,3 +114,6 @@ field-times = Write times as 16:30, up to four, with spaces between
 field-missing_point = Choose a point on the map, give longitude and latitude, or choose a grid
 field-too_many_points = This grid has many places already; retire some first
 field-patrol_period = The period does not fit: its end is not before its start, three months at most
+
+refused-too-old-to-send = This was written down more than three months ago, and nobody can tell whether it was done. Please look for it, and write it down anew if it is not there.
+refused-moved-meanwhile = While you were without signal it went to other hands and came back to you. Please look at it before you hand it over.

@@ -114,3 +114,6 @@ field-times = 时间写成 16:30 这样，最多四个，用空格隔开
 field-missing_point = 请在地图上选点，或填写经纬度，或选择网格
 field-too_many_points = 这个网格的巡查点已经很多，请先停用一些
 field-patrol_period = 时段不合适：结束要不早于开始，最长三个月
+
+refused-too-old-to-send = 这一条记下已超过三个月，无法判断是否办过。请先查一查，没有的话重新登记。
+refused-moved-meanwhile = 这件事在您离线期间转过手，又回到您这里。请先看最新情况，再决定要不要移交。

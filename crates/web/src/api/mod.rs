@@ -14,6 +14,7 @@ mod inbox;
 mod input;
 mod matter;
 mod message;
+mod offline;
 mod openapi;
 mod operation;
 mod params;
@@ -55,6 +56,7 @@ fn operations() -> Vec<Operation> {
     all.extend(message::operations());
     all.extend(record::operations());
     all.extend(patrol::operations());
+    all.extend(offline::operations());
     all.extend(matter::operations());
     all.extend(act::operations());
     all.extend(photo::operations());

@@ -13,8 +13,9 @@ mod matter;
 pub mod names;
 mod patrol;
 mod photos;
-mod record;
+pub mod record;
 mod team;
+mod worker;
 
 use crate::guard::UPLOAD_BYTES_MAX;
 use app::App;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<App> {
     let record = get(record::show).post(record::take);
     Router::new()
         .route("/inbox", get(inbox::show))
+        .route("/work", get(worker::show))
         .route("/matters", get(list::show))
         .route("/matters/new", record.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
         .route("/matters/{id}", get(matter::show))

@@ -253,7 +253,7 @@ struct Told {
     code: String,
 }
 
-fn groups(names: &Names) -> Vec<Choice> {
+pub fn groups(names: &Names) -> Vec<Choice> {
     let groups = names.categories.iter().filter(|category| category.parent.is_none());
     let tile = |group: &grid::rules::Category| {
         Choice::new(&group.code, group.name(names.lang())).icon(icon_of(&group.code))
@@ -262,7 +262,7 @@ fn groups(names: &Names) -> Vec<Choice> {
 }
 
 /// The picture of a group of categories; a group that a district adds has a plain one.
-fn icon_of(group: &str) -> &'static str {
+pub fn icon_of(group: &str) -> &'static str {
     match group {
         "environment" => "trash-2",
         "facility" => "zap",

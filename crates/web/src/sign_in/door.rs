@@ -13,7 +13,7 @@ use app::{App, Failed};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -88,7 +88,9 @@ pub async fn leave(
     }
     let cookie = set_cookie("", is_secure(&headers), 0);
     let to = [(header::LOCATION, "/sign-in?done=signed-out")];
-    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], to).into_response()
+    // What the phone kept for reading without signal goes with the session (随身清单).
+    let erase = [(HeaderName::from_static("clear-site-data"), "\"storage\"")];
+    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], erase, to).into_response()
 }
 
 #[derive(Deserialize)]
