@@ -44,7 +44,7 @@ impl Story {
             authorities: None,
         };
         let service = Arc::new(Service::new(settings).unwrap());
-        let opened = app::sign_in::found_now(&town.app, town.street.person, "street").unwrap();
+        let opened = app::sign_in::settle_now(&town.app, town.street.person, "street").unwrap();
         Story { town, provider, opened, service, _fresh: fresh }
     }
 
@@ -117,7 +117,7 @@ fn an_account_is_bound_once_by_its_owner_and_then_signs_in_by_its_subject() {
         let mut browser = story.browser();
         assert!(browser.get("/sign-in").text.contains("用统一身份认证登录"));
         let done = story.sign_in(&mut browser, "u-17");
-        assert_eq!(done.location(), "/account?done=initial");
+        assert_eq!(done.location(), "/inbox");
         assert!(done.cookie("jieli-way").contains("Max-Age=0"));
         assert_eq!(browser.get("/inbox").status, StatusCode::OK);
         refused(&story.sign_in(&mut story.browser(), "u-18"), "还没有绑定账号");

@@ -53,7 +53,7 @@ impl Strict {
     }
 
     fn open(&self, staff: Staff, login: &str) -> Opened {
-        app::sign_in::found_now(&self.app, staff.person, login).unwrap()
+        app::sign_in::settle_now(&self.app, staff.person, login).unwrap()
     }
 
     fn browser(&self) -> Browser {
@@ -105,10 +105,12 @@ fn who_must_have_one_can_do_nothing_but_set_it_up() {
     let opened = strict.open(strict.town.street, "street");
     let mut street = strict.browser();
     enter(&mut street, &opened, "/inbox");
-    for path in ["/", "/inbox", "/matters", "/org", "/board", "/policy", "/report", "/map"] {
+    for path in ["/inbox", "/matters", "/org", "/grids", "/figures", "/team"] {
         let page = street.get(path);
         assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, SET_UP), "{path}");
     }
+    // What is open to everybody stays so, but not in this person's name.
+    assert!(!street.get("/board").text.contains("/inbox"));
     let deed = post(&mut street, "/matters/1/note", &[("words", "w".into())]);
     assert_eq!(deed.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(deed.text.contains("要先设置双因素登录"), "{}", deed.text);
@@ -160,7 +162,7 @@ fn the_second_step_takes_a_code_or_a_recovery_code_once_and_leads_back() {
     assert!(wrong.text.contains("验证码不对") && !wrong.text.contains("000000"));
     let code = strict.code(&secret);
     let done = step(&mut street, &code);
-    assert_eq!(done.location(), "/account?done=initial");
+    assert_eq!(done.location(), "/inbox?post=3");
     assert_eq!(street.get("/inbox").status, StatusCode::OK);
 
     let mut other = strict.browser();
@@ -212,7 +214,7 @@ fn turning_it_off_and_new_recovery_codes_want_a_code() {
     let code = [("login_code", strict.code(&secret))];
     let off = post(&mut worker, "/account/second-factor/remove", &code);
     assert_eq!(off.location(), "/account?done=factor-removed");
-    assert!(enter(&mut strict.browser(), &opened, "/").location().starts_with("/account"));
+    assert!(enter(&mut strict.browser(), &opened, "/").location() == "/");
 }
 
 #[test]
