@@ -31,7 +31,7 @@ mkdirSync(dist, { recursive: true });
 
 const pages = await build({
   ...shared,
-  entryPoints: { app: "src/app.ts", style: "style/app.css" },
+  entryPoints: { app: "src/app.ts", offline: "src/offline/main.ts", style: "style/app.css" },
   format: "esm",
   target: TARGET,
 });
@@ -50,6 +50,21 @@ keep("map-worker.js", Buffer.from(worker.replace(/\n\/\/# sourceMappingURL=.*/, 
 keep("icons.svg", Buffer.from(sprite()));
 keep("licenses.txt", Buffer.from(licenses()));
 keep("icon.svg", readFileSync(join(here, "icon.svg")));
+// Drawn from icon.svg by icons.mjs, for phones whose home screen takes no SVG.
+for (const name of ["icon-192.png", "icon-512.png", "icon-maskable.png"]) keep(name, readFileSync(join(here, "icons", name)));
+// Last, because the service worker knows the hashed names of what it keeps.
+const KEPT = ["style.css", "app.js", "offline.js", "icons.svg", "icon.svg", "icon-192.png", "map.js", "map-style.css", "map-worker.js"];
+const assets = KEPT.map((name) => `/assets/${manifest[name]}`);
+const background = await build({
+  ...shared,
+  entryPoints: { "service-worker": "src/service-worker.ts" },
+  format: "iife",
+  target: TARGET,
+  define: { ASSETS: JSON.stringify(assets) },
+});
+for (const { path, contents } of background.outputFiles) {
+  if (!path.endsWith(".LEGAL.txt")) keep(basename(path), Buffer.from(contents));
+}
 writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1) + "\n");
 report();
 

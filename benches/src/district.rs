@@ -7,6 +7,7 @@ use base::Timestamp;
 use base::place::Point;
 use jiff::tz::TimeZone;
 use org::Role;
+use policy::PolicyFile;
 use sim::founding::SignIn;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,10 +32,19 @@ const NODE: i64 = 0;
 /// How many matters the one holder has open, where there are as many.
 const HELD: usize = 100_000;
 
+/// The clerk of the measurements signs in by the password alone.
+const BY_PASSWORD: &str = "
+[[security.second_factor]]
+since = 2020-01-01
+source = \"proposal#安全\"
+roles = []
+";
+
 /// Opens the program on a database.
 pub fn open(database: &str, keys: &Path) -> Result<App, String> {
     let zone = TimeZone::get("Asia/Shanghai").map_err(|error| error.to_string())?;
-    let policies = Policies::load(&[], zone).map_err(|findings| format!("{findings:?}"))?;
+    let own = [PolicyFile::new("bench.toml", BY_PASSWORD)];
+    let policies = Policies::load(&own, zone).map_err(|findings| format!("{findings:?}"))?;
     let db = Db::open(&Place::parse(database), Hash::Sha256).map_err(|error| error.to_string())?;
     let keys = Keys::open(keys).map_err(|error| error.to_string())?;
     let clock = Box::new(Timestamp::now);

@@ -12,16 +12,22 @@ const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pict
 /** What each role opens first; a visitor has no role. */
 const PAGES = {
   "": ["/", "/report", "/follow", "/board", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
-  worker: ["/inbox", "/matters/new", "/matters", "/account"],
-  leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox"],
-  community: ["/inbox", "first:/inbox", "/figures"],
-  street: ["/inbox", "/orphans", "/figures", "first:/matters"],
+  worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record"],
+  leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox", "/patrol", "/day-record"],
+  community: ["/inbox", "first:/inbox", "/figures", "/patrol/points", "patrol:/patrol/points", "/patrol/points/new", "/patrol/coverage"],
+  street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
   department: ["/inbox", "/matters"],
-  district: ["/inbox", "/figures", "/orphans", "/grids"],
+  district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
   auditor: ["/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
   audit: ["/audit"],
+};
+
+/** What of a list is opened first. */
+const FIRST = {
+  first: 'main a[href^="/matters/"]:not([href$="/new"])',
+  patrol: 'main table a[href^="/patrol/points/"]',
 };
 
 let town;
@@ -47,11 +53,12 @@ for (const [role, paths] of Object.entries(PAGES)) {
   }
 }
 
-/** Opens a path, or with `first:` the first matter of the list there. */
+/** Opens a path, or with `first:` the first matter of the list there, with `patrol:` the first place. */
 async function open(page, path) {
-  if (!path.startsWith("first:")) return page.goto(path, { waitUntil: "load" });
-  await page.goto(path.slice(6), { waitUntil: "load" });
-  const href = await page.locator('main a[href^="/matters/"]:not([href$="/new"])').first().getAttribute("href");
+  const [kind, list] = path.includes(":") ? path.split(":") : ["", path];
+  if (!kind) return page.goto(path, { waitUntil: "load" });
+  await page.goto(list, { waitUntil: "load" });
+  const href = await page.locator(FIRST[kind]).first().getAttribute("href");
   return page.goto(href, { waitUntil: "load" });
 }
 

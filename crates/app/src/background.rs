@@ -1,8 +1,8 @@
-//! What runs beside the requests (后台): sealing, escalation, erasure, housekeeping.
+//! What runs beside the requests (后台): sealing, escalation, erasure, sending, housekeeping.
 //!
 //! Each round is a use case like any other. With two servers on one database both try; a relay's
 //! version lets one of them move it, the other finds it moved.
-use crate::grid::matter;
+use crate::grid::{matter, patrol};
 use crate::{App, Failed, Result};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -19,14 +19,18 @@ const RESCUE_EVERY: Duration = Duration::from_secs(60);
 /// How often ended sessions and erasable contacts are looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(900);
 
+/// How soon what is to leave does: nobody waits for a reminder by the second.
+const SEND_EVERY: Duration = Duration::from_secs(5);
+
 /// Runs until `stop` says so, then finishes the round it is in.
 pub async fn run(app: App, node: i64, stop: watch::Receiver<bool>) {
-    let rounds: [(Duration, Round); 5] = [
+    let rounds: [(Duration, Round); 6] = [
         (SEEN_EVERY, Round::Seen { node }),
         (SEAL_EVERY, Round::Seal),
         (ESCALATE_EVERY, Round::Escalate),
         (RESCUE_EVERY, Round::Rescue),
         (TIDY_EVERY, Round::Tidy),
+        (SEND_EVERY, Round::Send),
     ];
     let mut tasks = Vec::new();
     for (every, round) in rounds {
@@ -49,6 +53,7 @@ enum Round {
     Escalate,
     Rescue,
     Tidy,
+    Send,
 }
 
 impl Round {
@@ -59,6 +64,7 @@ impl Round {
             Round::Escalate => "escalate",
             Round::Rescue => "rescue",
             Round::Tidy => "tidy",
+            Round::Send => "send",
         }
     }
 }
@@ -89,6 +95,7 @@ async fn once(app: &App, round: Round) -> Result<()> {
         Round::Escalate => escalate(app).await,
         Round::Rescue => app.write(|cx| matter::rescue_unmanned(cx).map(|_| ())).await,
         Round::Tidy => tidy(app).await,
+        Round::Send => crate::message::sender::send_due(app).await,
     }
 }
 
@@ -106,6 +113,8 @@ pub async fn escalate(app: &App) -> Result<()> {
 
 async fn tidy(app: &App) -> Result<()> {
     while app.write(matter::erase_contacts).await? > 0 {}
+    app.write(|cx| patrol::forget_windows(cx).map(|_| ())).await?;
+    while app.write(crate::message::expire).await? > 0 {}
     app.write(|cx| crate::idempotency::expire(cx).map(|_| ())).await?;
     app.write(|cx| crate::sign_in::expire(cx).map(|_| ())).await
 }

@@ -6,7 +6,9 @@ use crate::serials::Serials;
 use crate::system::Rounds;
 use crate::{Failed, Ids, Policies, Result};
 use base::{Date, EventId, Timestamp};
-use std::sync::Arc;
+use grid::offline::Moment;
+use send::Outlets;
+use std::sync::{Arc, OnceLock};
 use store::{Db, NewEvent, Tx};
 
 /// What the program is started with (启动设置).
@@ -36,6 +38,7 @@ struct Inner {
     maps: Maps,
     serials: Serials,
     rounds: Rounds,
+    outlets: OnceLock<Outlets>,
 }
 
 impl App {
@@ -44,7 +47,9 @@ impl App {
         let ids = Ids::new(node);
         let (directories, maps) = (Directories::default(), Maps::default());
         let (serials, rounds) = (Serials::default(), Rounds::default());
-        let inner = Inner { db, policies, keys, ids, clock, directories, maps, serials, rounds };
+        let outlets = OnceLock::new();
+        let inner =
+            Inner { db, policies, keys, ids, clock, directories, maps, serials, rounds, outlets };
         App { inner: Arc::new(inner) }
     }
 
@@ -100,6 +105,22 @@ impl App {
         &self.inner.keys
     }
 
+    /// Lets messages leave through these; once, before anything is served. Says which event a
+    /// receiver asks for that there is none of.
+    pub fn open_outlets(&self, outlets: Outlets) -> std::result::Result<(), String> {
+        let asked = outlets.hooks().iter().flat_map(|hook| &hook.events);
+        let known = |event: &&String| crate::message::EVENTS.contains(&event.as_str());
+        if let Some(event) = asked.into_iter().find(|event| !known(event)) {
+            return Err(format!("there is no event `{event}`"));
+        }
+        self.inner.outlets.set(outlets).map_err(|_| "the outlets are open already".to_owned())
+    }
+
+    /// Through what messages leave; nothing unless the settings say so.
+    pub fn outlets(&self) -> Option<&Outlets> {
+        self.inner.outlets.get()
+    }
+
     pub fn now(&self) -> Timestamp {
         whole((self.inner.clock)())
     }
@@ -133,16 +154,31 @@ pub struct Cx<'a, 'c> {
     pub tx: &'a mut Tx<'c>,
     /// The moment of the whole transaction.
     pub at: Timestamp,
+    /// When it was written down on a phone, if it comes late from one.
+    pub phone: Option<Moment>,
 }
 
 impl<'a, 'c> Cx<'a, 'c> {
     fn new(app: &'a App, tx: &'a mut Tx<'c>) -> Cx<'a, 'c> {
-        Cx { app, at: app.now(), tx }
+        Cx { app, at: app.now(), tx, phone: None }
     }
 
     /// The same transaction at another moment, for the simulator and the import.
     pub fn at(&mut self, at: Timestamp) -> Cx<'_, 'c> {
-        Cx { app: self.app, tx: self.tx, at: whole(at) }
+        Cx { app: self.app, tx: self.tx, at: whole(at), phone: self.phone }
+    }
+
+    /// The same transaction for something that a phone wrote down earlier (离线补报). Every event
+    /// in it keeps the phone's time as a fact.
+    pub fn from_phone(&mut self, moment: Moment) -> Cx<'_, 'c> {
+        let (device, counts) = (whole(moment.device), whole(moment.counts));
+        let phone = Some(Moment { device, counts, ..moment });
+        Cx { app: self.app, tx: self.tx, at: self.at, phone }
+    }
+
+    /// When it happened: now, or when the phone wrote it down, as far as that counts.
+    pub fn happened(&self) -> Timestamp {
+        self.phone.map_or(self.at, |moment| moment.counts)
     }
 
     /// The local day of this moment.
@@ -175,10 +211,18 @@ impl<'a, 'c> Cx<'a, 'c> {
             noun: event.noun,
             subject: event.subject,
             what: event.what,
-            detail: event.detail.to_string(),
+            detail: self.detail(event.detail).to_string(),
             basis: event.basis.cloned(),
         };
         store::chain::record(self.tx, &new).map_err(Failed::from)
+    }
+
+    fn detail(&self, mut detail: serde_json::Value) -> serde_json::Value {
+        if let Some(moment) = &self.phone {
+            detail["device_at"] = moment.device.to_string().into();
+            detail["counted_by"] = moment.by.code().into();
+        }
+        detail
     }
 }
 

@@ -26,8 +26,15 @@ pub struct Done {
 
 /// A client that lost its line tries again within hours; a week outlasts a long holiday's repair.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A phone may lie in a drawer for a season before it finds a signal again.
+pub const KEPT_FOR_PHONES: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Named {
+    /// An operation that a phone wrote down, by the name the phone gave it (离线操作).
+    pub fn of_phone(app: &App, name: &str, asked: &[&[u8]]) -> Named {
+        Named::new(app, &format!("{}{name}", rows::PHONE), asked)
+    }
+
     /// A request by its name and by everything that was asked: method, path, proof, body.
     pub fn new(app: &App, name: &str, asked: &[&[u8]]) -> Named {
         let mut whole = Vec::new();
@@ -70,7 +77,7 @@ pub fn once(
 
 /// Forgets answers whose time is up; says how many.
 pub fn expire(cx: &mut Cx<'_, '_>) -> Result<u64> {
-    Ok(rows::forget(cx.tx, cx.at - KEPT)?)
+    Ok(rows::forget(cx.tx, cx.at - KEPT, cx.at - KEPT_FOR_PHONES)?)
 }
 
 /// Whose name it is: a person's own, or one among those who give none. The latter is kept as a

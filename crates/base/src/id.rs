@@ -54,6 +54,12 @@ ids! {
     PhotoId,
     /// A key of another system (接口密钥).
     ApiKeyId,
+    /// A place to be looked at (巡查点).
+    PatrolPointId,
+    /// A notice in the program (消息).
+    NoticeId,
+    /// Something that is to leave the house (待发).
+    OutboxId,
 }
 
 /// Milliseconds of 2020-01-01T00:00:00Z, where ids begin to count.

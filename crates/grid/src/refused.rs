@@ -1,6 +1,6 @@
 //! Why a step of a matter is refused (不予办理的原因): facts, which `web` puts into words.
 use crate::matter::Sort;
-use base::Date;
+use base::{Date, Timestamp};
 use policy::Missing;
 
 /// Why it is refused. Each says what would help.
@@ -26,6 +26,18 @@ pub enum Refused {
     NotOnCommittee,
     #[error("the leader heads neither the branch nor the group")]
     HeadsNoParty,
+    #[error("the device says {device}, which is still to come")]
+    ClockAhead { device: Timestamp },
+    #[error("it came in more than {hours} hours after its moment")]
+    SentTooLate { hours: i64 },
+    #[error("the place is not looked at then; the next time is {next:?}")]
+    NoWindow { next: Option<Timestamp> },
+    #[error("its days for a reason were {days}")]
+    ExplainedTooLate { days: i64 },
+    #[error("no reason has the code `{code}`")]
+    UnknownReason { code: String },
+    #[error("it was looked at already")]
+    CoveredAlready,
     #[error(transparent)]
     Policy(#[from] Missing),
 }
@@ -44,6 +56,12 @@ impl Refused {
             Refused::NotEnded => "not_ended",
             Refused::NotOnCommittee => "not_on_committee",
             Refused::HeadsNoParty => "heads_no_party",
+            Refused::ClockAhead { .. } => "clock_ahead",
+            Refused::SentTooLate { .. } => "sent_too_late",
+            Refused::NoWindow { .. } => "no_window",
+            Refused::ExplainedTooLate { .. } => "explained_too_late",
+            Refused::UnknownReason { .. } => "unknown_reason",
+            Refused::CoveredAlready => "covered_already",
             Refused::Policy(_) => "no_policy",
         }
     }

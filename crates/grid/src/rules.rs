@@ -8,17 +8,22 @@ mod bounds;
 mod check;
 mod keys;
 mod lists;
+mod messages;
+mod patrol;
 mod values;
 
 pub use attributes::{Attribute, DataType};
 pub use lists::{Category, GridKind, Ground, Named};
+pub use messages::{Delivery, MailWords};
+pub use patrol::{DayRecordRule, Deed, RiskClass, VisitRule};
 pub use values::{
-    AppealRule, Deadline, DuplicateRule, Intake, Lockout, PauseRules, PhotoLimits, RecurrenceRule,
-    Session,
+    AppealRule, Deadline, DuplicateRule, Intake, Lockout, OfflineRule, PauseRules, PhotoLimits,
+    RecurrenceRule, Session,
 };
 
 use crate::matter::Weight;
 use crate::procedure;
+use crate::reply::Reply;
 use base::{Cited, Date};
 use keys::Keys;
 use org::Role;
@@ -98,6 +103,11 @@ impl Rules {
     /// How near in place and time a report is taken for a duplicate (重复).
     pub fn duplicate(&self, on: Date) -> Result<Cited<DuplicateRule>, Missing> {
         at(&self.keys.duplicate, on, DuplicateRule::clone)
+    }
+
+    /// How far a phone's time may lie from the arrival and still count (离线补报).
+    pub fn offline(&self, on: Date) -> Result<Cited<OfflineRule>, Missing> {
+        at(&self.keys.offline, on, OfflineRule::clone)
     }
 
     /// How often at one place is too often (复发).
@@ -186,9 +196,34 @@ impl Rules {
         at(&self.keys.session, on, Session::clone)
     }
 
+    /// The roles whose sign-in wants a second factor (双因素登录).
+    pub fn second_factor(&self, on: Date) -> Result<Cited<Vec<Role>>, Missing> {
+        at(&self.keys.second_factor, on, |row| row.roles.clone())
+    }
+
     /// How reports come in without an account (反映入口).
     pub fn intake(&self, on: Date) -> Result<Cited<Intake>, Missing> {
         at(&self.keys.intake, on, Intake::clone)
+    }
+
+    /// How long a notice is kept (消息保留).
+    pub fn notice_days(&self, on: Date) -> Result<Cited<i64>, Missing> {
+        at(&self.keys.notice, on, |row| row.days)
+    }
+
+    /// How often a delivery is tried again (送达规则).
+    pub fn delivery(&self, on: Date) -> Result<Cited<Delivery>, Missing> {
+        at(&self.keys.delivery, on, Delivery::clone)
+    }
+
+    /// What a letter to staff says (提醒邮件).
+    pub fn mail_words(&self, on: Date) -> Result<Cited<MailWords>, Missing> {
+        at(&self.keys.mail, on, MailWords::clone)
+    }
+
+    /// What a reply to a reporter may start from (答复模板).
+    pub fn replies(&self, on: Date) -> Result<Cited<Arc<Vec<Reply>>>, Missing> {
+        at(&self.keys.replies, on, |row| Arc::clone(&row.list))
     }
 
     /// A second look and the weighing of an answer are decisions like the first sorting, and have

@@ -112,6 +112,20 @@ fn a_districts_own_value_holds_from_its_day_on() {
     assert_eq!((cited.value, cited.basis.to_string()), (30, "grid.reopen@2026-04-01".into()));
 }
 
+#[test]
+fn a_district_sets_its_own_rhythm_of_patrols() {
+    let own = "[[grid.patrol.risks]]\nsince = 2026-04-01\nsource = 'proposal#巡查'\n\
+               list = [{ code = 'flood', zh = '内涝点', en = 'Flooding', every_days = 2, \
+               workdays_only = false, opens = ['07:00'], window_minutes = 90, own_minutes = 30 }]\n";
+    let rules = Rules::load(&book(own)).unwrap();
+    assert_eq!(rules.patrol_risks(date(2026, 3, 31)).unwrap().value.len(), 4);
+    let risks = rules.patrol_risks(date(2026, 4, 1)).unwrap().value;
+    assert_eq!((risks.len(), risks[0].every_days), (1, 2));
+    assert_eq!(rules.patrol_visit(DAY).unwrap().value.late_hours, 72);
+    assert_eq!(rules.patrol_reasons(DAY).unwrap().value.len(), 5);
+    assert_eq!(rules.patrol_retention_days(DAY).unwrap().value, 365);
+}
+
 /// A version of the district's own, its fields from the fourth line on.
 fn own(key: &str, fields: &str) -> String {
     format!("[[{key}]]\nsince = 2026-01-01\nsource = 'proposal#x'\n{fields}\n")
@@ -165,6 +179,8 @@ fn a_value_that_cannot_be_is_refused_with_its_file_line_and_key() {
 fn a_list_that_does_not_fit_the_other_values_is_refused() {
     let category = "code = 'a', zh = '甲', en = 'A', visible = true, \
                     weight = 'general', sort = 'own'";
+    let risk = "code = 'a', zh = '甲', en = 'A', every_days = 1, workdays_only = true, \
+                window_minutes = 60, own_minutes = 60";
     let ground = "zh = '甲', en = 'A', clause = 'summary#二(三)'";
     for (key, fields, expected) in [
         (
@@ -223,6 +239,26 @@ fn a_list_that_does_not_fit_the_other_values_is_refused() {
              staff = ['grid_leader'] }]",
             "1: grid.kinds: `a` has 9 to 5 households",
         ),
+        (
+            "grid.patrol.risks",
+            &format!("list = [{{ {risk}, opens = ['16:30', '09:00'] }}]"),
+            "1: grid.patrol.risks: `a` opens 1 to 12 times a day, one after another",
+        ),
+        (
+            "grid.patrol.visit",
+            "grace_minutes = 30\nlate_hours = 0\nexplain_days = 3\nclock_ahead_minutes = 2",
+            "5: grid.patrol.visit: 0 is not from 1 to 720",
+        ),
+        (
+            "grid.day_record",
+            "deeds = [{ noun = 'matter', what = 'handled', duty = 'nap' }]\nworks = []",
+            "1: grid.day_record: `nap` is no duty",
+        ),
+        (
+            "grid.day_record",
+            "deeds = []\nworks = [{ group = '', work_kind = 'nap' }]",
+            "1: grid.day_record: `nap` is no kind of work",
+        ),
         ("grid.retrun", "max = 2", "1: grid.retrun: a field that nothing reads: `grid.retrun`"),
     ] {
         check(key, fields, expected);
@@ -252,4 +288,25 @@ fn without_a_key_there_are_no_rules() {
     let findings = Rules::load(&Book::load(&files, &[]).unwrap()).unwrap_err();
     assert_eq!(findings.len(), 8);
     assert!(findings[0].to_string().contains("grid.leg.assess"), "{}", findings[0]);
+}
+
+#[test]
+fn an_unknown_placeholder_is_refused_with_file_key_and_line() {
+    let reply = |category: &str, text: &str| {
+        format!(
+            "[[message.reply]]\nsince = 2026-01-01\nsource = \"proposal#消息\"\nlist = [\n\
+             {{ code = \"a\", state = \"solved\", category = \"{category}\", zh = \"a\", en = \"a\",\n\
+             text_zh = \"好了\",\n text_en = \"{text}\" }},\n]\n"
+        )
+    };
+    assert!(Rules::load(&book(&reply("facility", "{number} is done"))).is_ok());
+    let said = |overlay: &str| {
+        let findings = Rules::load(&book(overlay)).unwrap_err();
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let refused = said(&reply("facility", "{nmae} is done"));
+    assert!(refused.starts_with("own.toml:7: message.reply: "), "{refused}");
+    assert!(refused.contains("`{nmae}`") && refused.contains("reported_on"), "{refused}");
+    let refused = said(&reply("no_such", "done"));
+    assert!(refused.contains("`a` is for no category of ours"), "{refused}");
 }

@@ -16,6 +16,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
+use web::Outside;
 
 #[derive(clap::Args)]
 pub struct Demo {
@@ -56,31 +57,33 @@ pub fn run(demo: &Demo) -> ExitCode {
 }
 
 fn make_and_serve(demo: &Demo) -> Result<(), String> {
-    let at = places(&demo.dir);
-    let known = Path::new(&at.database).exists() || at.keys.exists();
+    let known = demo.dir.join(DATABASE).exists() || demo.dir.join(KEYS).exists();
     if known && !demo.fresh && !demo.serve {
         let dir = demo.dir.display();
         return Err(format!("there is a demo in {dir}: --serve serves it, --fresh makes another"));
     }
     if !known || demo.fresh {
         remove(&demo.dir)?;
-        make(demo, &at)?;
+        write_policy(&demo.dir)?;
+        make(demo, &places(&demo.dir))?;
     }
     let told = sign_ins::read(&demo.dir)?;
     if !demo.serve {
         println!("{told}\njieli demo --dir {} --serve", demo.dir.display());
         return Ok(());
     }
-    let (app, node) = at.open()?;
+    let (app, node) = places(&demo.dir).open()?;
     let at = Listen { pages: demo.listen, metrics: None };
-    until_told(app, node, at, |address| println!("{told}\nhttp://{address}"))
+    until_told((app, Outside::default()), node, at, |address| println!("{told}\nhttp://{address}"))
 }
 
 fn places(dir: &Path) -> Where {
     Where {
+        send: None, // nothing made-up leaves
         database: dir.join(DATABASE).to_string_lossy().into_owned(),
         keys: dir.join(KEYS),
-        policy: None,
+        // A demo made before it had values of its own goes by the shipped ones.
+        policy: Some(dir.join(POLICY)).filter(|folder| folder.exists()),
         time_zone: "Asia/Shanghai".into(),
         hash: "sha256".into(),
     }
@@ -88,8 +91,30 @@ fn places(dir: &Path) -> Where {
 
 const DATABASE: &str = "jieli.db";
 const KEYS: &str = "jieli.key";
+/// The demo's own values of policy, a folder as any district has one.
+const POLICY: &str = "policy";
+const OWN_VALUES: &str = "policy/demo.toml";
 /// Everything that a demo leaves in its folder.
-const FILES: &[&str] = &[DATABASE, "jieli.db-wal", "jieli.db-shm", KEYS, sign_ins::FILE];
+const FILES: &[&str] =
+    &[DATABASE, "jieli.db-wal", "jieli.db-shm", KEYS, sign_ins::FILE, OWN_VALUES];
+
+/// Who tries the demo signs in by what is printed, without a phone beside it.
+const OWN_POLICY: &str = r#"# The demo's own values. Whoever tries it signs in by the printed password alone; a district that
+# leaves this out asks deciders and administrators for a second factor (security.second_factor).
+
+[[security.second_factor]]
+since = 2020-01-01
+source = "proposal#安全"
+example = true
+note = "演示不要求验证码，凭打印的密码登录;起始日为占位"
+roles = []
+"#;
+
+fn write_policy(dir: &Path) -> Result<(), String> {
+    let file = dir.join(OWN_VALUES);
+    let written = fs::create_dir_all(dir.join(POLICY)).and_then(|()| fs::write(&file, OWN_POLICY));
+    written.map_err(|error| format!("{}: {error}", file.display()))
+}
 
 /// Removes an earlier demo, file by file, and nothing else that lies there.
 fn remove(dir: &Path) -> Result<(), String> {

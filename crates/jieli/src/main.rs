@@ -7,6 +7,7 @@ mod import;
 mod modes;
 mod policy_book;
 mod serve;
+mod service;
 mod settings;
 mod upgrade_check;
 

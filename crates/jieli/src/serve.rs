@@ -1,15 +1,19 @@
 //! `jieli serve`: the pages, the API and what runs beside them, until it is told to stop.
+use crate::service::OfService;
 use crate::settings::Where;
 use app::App;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use web::Outside;
 
 #[derive(clap::Args)]
 pub struct Serve {
     #[command(flatten)]
     pub at: Where,
+    #[command(flatten)]
+    pub service: OfService,
     /// Where to listen
     #[arg(long, env = "JIELI_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -25,7 +29,8 @@ fn metrics_at(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub fn run(serve: &Serve) -> ExitCode {
-    let (app, node) = match serve.at.open() {
+    let opened = serve.service.outside().and_then(|outside| Ok((outside, serve.at.open()?)));
+    let (outside, (app, node)) = match opened {
         Ok(opened) => opened,
         Err(why) => {
             eprintln!("{why}");
@@ -33,7 +38,7 @@ pub fn run(serve: &Serve) -> ExitCode {
         }
     };
     let at = Listen { pages: serve.listen, metrics: serve.metrics };
-    match until_told(app, node, at, |address| println!("http://{address}")) {
+    match until_told((app, outside), node, at, |address| println!("http://{address}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
@@ -51,7 +56,7 @@ pub struct Listen {
 /// Serves until SIGTERM or Ctrl-C: then no new request is taken, those that run are finished,
 /// what runs beside them ends its round, and the database is closed.
 pub fn until_told(
-    app: App,
+    (app, outside): (App, Outside),
     node: i64,
     at: Listen,
     ready: impl FnOnce(SocketAddr),
@@ -71,7 +76,7 @@ pub fn until_told(
         }
         let beside = tokio::spawn(app::background::run(app.clone(), node, stopped.clone()));
         ready(address);
-        let served = web::serve(listener, app, stopped.clone(), told(stop)).await;
+        let served = web::serve(listener, app, outside, stopped.clone(), told(stop)).await;
         if let Err(error) = beside.await {
             return Err(format!("what runs beside the requests ended badly: {error}"));
         }

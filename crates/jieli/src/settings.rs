@@ -19,6 +19,9 @@ pub struct Where {
     /// Folder of the district's own policy values
     #[arg(long, env = "JIELI_POLICY")]
     pub policy: Option<PathBuf>,
+    /// File of what may leave: mail server, webhooks, their secrets; without it nothing does
+    #[arg(long, env = "JIELI_SEND")]
+    pub send: Option<PathBuf>,
     /// The district's time zone
     #[arg(long, env = "JIELI_TIME_ZONE", default_value = "Asia/Shanghai")]
     pub time_zone: String,
@@ -49,7 +52,14 @@ impl Where {
         let node = db
             .write_now::<i64, store::Failed, _>(move |tx| store::node::claim(tx, now))
             .map_err(|error| error.to_string())?;
-        Ok((App::new(Settings { db, policies, keys, node, clock }), node))
+        let app = App::new(Settings { db, policies, keys, node, clock });
+        if let Some(path) = &self.send {
+            let shown =
+                |why: String| format!("the settings of what may leave {}: {why}", path.display());
+            let outlets = send::Outlets::open(path).map_err(|why| shown(why.to_string()))?;
+            app.open_outlets(outlets).map_err(shown)?;
+        }
+        Ok((app, node))
     }
 
     /// Opens the database alone.

@@ -82,6 +82,14 @@ codes! {
         ReadTeam = "read_team",
         /// 编辑网格队伍
         EditTeam = "edit_team",
+        /// 查看巡查: places, windows, what came of them
+        ReadPatrol = "read_patrol",
+        /// 巡查: looked at, or explained
+        VisitPoint = "visit_point",
+        /// 编排巡查点
+        EditPatrol = "edit_patrol",
+        /// 查看每日工作记录: one's own, and of those in the leader's grid
+        ReadDayRecord = "read_day_record",
         /// 登记请假
         EditAbsence = "edit_absence",
         /// 查看组织

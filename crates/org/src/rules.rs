@@ -63,6 +63,7 @@ const fn row(by: By, actions: &'static [Action], reach: Reach) -> Rule {
 }
 
 const LEADER: By = Roles(&[GridLeader]);
+const GRID: By = Roles(&[GridWorker, GridLeader]);
 const TERRITORY: By = Roles(&[GridWorker, GridLeader, Community, Street]);
 const LOCAL: By = Roles(&[Community, Street]);
 const BUSINESS: By = Roles(Role::BUSINESS);
@@ -86,9 +87,14 @@ pub const RULES: &[Rule] = &[
     row(BUSINESS, &[HandOver, SendBack, Pause, Resume, AskExtension, ReportUp], Held),
     row(BUSINESS, &[ReadMatter, SearchMatters], Touched),
     row(BUSINESS, &[ReadMatter, SearchMatters, RateMatter, ReadAudit, EditAbsence], Own),
+    row(BUSINESS, &[ReadDayRecord], Own),
     row(BUSINESS, &[ReadOrg], Everywhere),
     // Grid (网格), community (社区), street (街道): what lies in their own
     row(TERRITORY, &[RecordMatter, ReadMatter, SearchMatters, ReadFigures, ReadTeam], InUnit),
+    row(TERRITORY, &[ReadPatrol], InUnit),
+    row(GRID, &[VisitPoint], InUnit),
+    row(LEADER, &[ReadDayRecord], InUnit),
+    row(LOCAL, &[EditPatrol], InUnit),
     row(TERRITORY, &[AssessMatter], Held),
     row(LEADER, &[AssessMatter, SortMatter, AssignMatter, TakeOver, MergeMatter], InUnit),
     row(LOCAL, &[AssessMatter, SortMatter, AssignMatter, TakeOver, MergeMatter], InUnit),
@@ -106,10 +112,11 @@ pub const RULES: &[Rule] = &[
     row(DISTRICT, &[ConfirmSort, CheckMatter], Held),
     row(DISTRICT, &[AnswerUp], Touched),
     row(DISTRICT, &[Arbitrate, ApproveExtension, TakeOver, ReopenMatter], Everywhere),
-    row(DISTRICT, &[ReadTeam, EditTeam, EditAbsence], Everywhere),
+    row(DISTRICT, &[ReadTeam, EditTeam, EditAbsence, ReadPatrol], Everywhere),
     // Those who watch (监督): the auditor reads all and changes nothing
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
+    row(AUDITOR, &[ReadPatrol], Everywhere),
     // Administrators (三员): apart from each other and from the work
     row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),

@@ -7,6 +7,7 @@
 //! What is *not* here: matters ([`crate::habits`]).
 use crate::district::{District, Showcase};
 use crate::geojson;
+use crate::patrols;
 use crate::rng::Rng;
 use app::grid::map::import::{import_founding, lay};
 use app::{App, Cx, Event, Failed, Ids, Result};
@@ -16,6 +17,7 @@ use org::{Post, Role};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::grid::map::GridAlias;
+use store::grid::patrol::PatrolPoint;
 
 /// A district as it stands in a database, and how to sign in to it (演示账号).
 pub struct Founded {
@@ -48,6 +50,9 @@ pub fn found(app: &App, seed: u64, (around, times): (Point, f64), today: Date) -
     app.write_now(move |cx| draw(cx, &map, &seconds))?;
     let rows = district.clone();
     app.write_now(move |cx| team(cx, &rows))?;
+    let points = patrols::points(&district, today, &mut || ids.next(moment));
+    let subject = district.plan.district;
+    app.write_now(move |cx| places(cx, subject, &points))?;
     let sign_ins = open_accounts(app, &district)?;
     Ok(Founded { district, sign_ins })
 }
@@ -107,6 +112,14 @@ fn second_aliases(district: &District) -> Vec<GridAlias> {
         }));
     }
     seconds
+}
+
+/// The places that are looked at.
+fn places(cx: &mut Cx<'_, '_>, subject: UnitId, points: &[PatrolPoint]) -> Result<()> {
+    for point in points {
+        store::grid::patrol::put(cx.tx, point)?;
+    }
+    founded(cx, "patrol_point", subject, points.len())
 }
 
 /// The kinds of work of the posts in grids, and who heads each grid's branch or group: its leader.

@@ -18,6 +18,7 @@ mod geojson;
 pub mod habits;
 pub mod invariants;
 pub mod names;
+pub mod patrols;
 pub mod rng;
 pub mod texts;
 

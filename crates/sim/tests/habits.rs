@@ -68,6 +68,9 @@ fn nothing_is_lost_nor_unowned_nor_rewritten_whatever_people_do() {
             "root_cause_opened",
             "absence_recorded",
             "contact_read",
+            "patrolled",
+            "patrol_found",
+            "patrol_explained",
         ] {
             assert!(lived.tally.done.contains_key(what), "nobody {what}: {:?}", lived.tally);
         }

@@ -52,6 +52,20 @@ pub fn page(
     }
 }
 
+/// What somebody did between two ids, which rise with time; the first ones where there are more.
+pub fn of_actor(
+    tx: &mut Tx<'_>,
+    actor: PersonId,
+    (from, to): (EventId, EventId),
+    limit: u32,
+) -> Result<Vec<Event>> {
+    // Uses index event_actor (actor, id).
+    const SQL: &str = "
+        SELECT id, at, actor, post, noun, subject, what, detail, basis FROM event
+        WHERE actor = $1 AND id >= $2 AND id < $3 ORDER BY id LIMIT $4";
+    tx.all(SQL, params![actor, from, to, limit], read)
+}
+
 fn read(row: &Row) -> Result<Event> {
     Ok(Event {
         id: row.get(0)?,

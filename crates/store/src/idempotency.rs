@@ -47,9 +47,14 @@ pub fn find(tx: &mut Tx<'_>, who: &str, name: &str) -> Result<Option<Answered>> 
     })
 }
 
-/// Forgets what was answered up to a moment; says how many.
-pub fn forget(tx: &mut Tx<'_>, up_to: Timestamp) -> Result<u64> {
+/// What the names of operations that come from phones begin with.
+pub const PHONE: &str = "phone:";
+
+/// Forgets what was answered up to a moment, to phones up to another; says how many.
+pub fn forget(tx: &mut Tx<'_>, up_to: Timestamp, to_phones: Timestamp) -> Result<u64> {
     // Uses index idempotency_made.
-    const SQL: &str = "DELETE FROM idempotency WHERE made_at <= $1";
-    tx.run(SQL, params![up_to])
+    const SQL: &str = "
+        DELETE FROM idempotency
+        WHERE made_at <= $1 AND (made_at <= $2 OR name NOT LIKE 'phone:%')";
+    tx.run(SQL, params![up_to, to_phones])
 }

@@ -14,7 +14,10 @@ const STEPS: &[Step] = &[
     Step { both: "", sqlite: include_str!("../migrations/0003_rowid.sqlite.sql"), postgres: "" },
     Step { both: include_str!("../migrations/0004_past.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0005_api_key.sql"), sqlite: "", postgres: "" },
-    Step { both: include_str!("../migrations/0006_map.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0006_patrol.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0007_second_factor.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0008_message.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0009_map.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

@@ -154,6 +154,7 @@ fn sessions_end_one_by_one_all_but_one_and_the_oldest_first() {
                     token,
                     account: id,
                     csrf,
+                    browser: "other".to_owned(),
                     made_at,
                     seen_at: made_at,
                     ends_at,

@@ -6,7 +6,19 @@ use store::testing::Fresh;
 use store::{Db, Failed, Value};
 
 /// Tables that grow with the years. The others are bounded by the size of the organisation.
-const LARGE: &[&str] = &["matter", "relay", "leg", "event", "touch", "seal", "contact", "photo"];
+const LARGE: &[&str] = &[
+    "matter",
+    "relay",
+    "leg",
+    "event",
+    "touch",
+    "seal",
+    "contact",
+    "photo",
+    "notice",
+    "outbox",
+    "patrol_window",
+];
 
 /// Statements that read a whole large table on purpose, by a word of theirs, and why.
 const WHOLE: &[(&str, &str)] = &[

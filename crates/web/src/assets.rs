@@ -75,10 +75,16 @@ fn content_type(file: &str) -> &'static str {
     match file.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
+        Some("png") => "image/png",
         Some("svg") => "image/svg+xml",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
+}
+
+/// A file by its plain name, for the few addresses that must not change.
+pub fn plain(name: &str) -> Option<Vec<u8>> {
+    Files::get(names().get(name)?).map(|found| found.data.into_owned())
 }
 
 fn names() -> &'static BTreeMap<String, String> {

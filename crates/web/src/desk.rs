@@ -144,6 +144,11 @@ impl Times {
         self.0.time(*at)
     }
 
+    /// The day of a moment, and nothing finer.
+    pub fn day_of(&self, at: &Timestamp) -> String {
+        self.0.day(self.0.day_of(*at))
+    }
+
     pub fn ago(&self, at: &Timestamp) -> String {
         self.0.ago(*at)
     }

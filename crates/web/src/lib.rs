@@ -9,7 +9,9 @@ pub mod desk;
 pub mod form;
 mod grid;
 pub mod guard;
+mod installed;
 pub mod markup;
+mod message;
 pub mod metrics;
 pub mod nav;
 mod open311;
@@ -35,27 +37,35 @@ pub mod when;
 pub mod words;
 
 pub use serve::{serve, serve_metrics};
+pub use sign_in::service::{Outside, Service, Settings as ServiceSettings};
 
 use app::App;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use guard::Shed;
 
-/// Every page and the API of a district.
+/// Every page and the API of a district, with nothing outside it.
 pub fn router(app: App) -> Router {
+    router_with(app, Outside::default())
+}
+
+/// The same, with what the settings name outside.
+pub fn router_with(app: App, outside: Outside) -> Router {
     said::set_zone(app.policies().calendar.tz());
     let district = Router::new()
         .merge(api::routes())
         .merge(api_key::routes())
         .merge(grid::routes())
+        .merge(message::routes())
         .merge(open311::routes())
         .merge(org::routes())
         .merge(oversight::routes())
         .merge(policy::routes())
         .merge(resident::routes())
         .merge(sign_in::routes())
+        .layer(Extension(outside))
         .layer(from_fn_with_state(guard::rate::Gate::new(app.clone()), guard::rate::intake));
     let shed = Shed::of(&app);
     layered_by(basics().merge(district.with_state(app)), shed)
@@ -70,6 +80,8 @@ pub fn foundation() -> Router {
 pub fn basics() -> Router {
     Router::new()
         .route("/assets/{file}", get(assets::serve))
+        .route("/service-worker.js", get(installed::service_worker))
+        .route("/manifest.webmanifest", get(installed::manifest))
         .route("/lang", post(reader::choose))
         .route("/design", get(samples::show))
         .route("/design/grids.geojson", get(samples::grids))

@@ -36,6 +36,27 @@ pub fn icon(name: &str) -> Markup {
     ))
 }
 
+/// A text as a picture that a phone reads (二维码); nothing for a text that is too long for one.
+/// Black on white whatever the reader's colours are: that is what cameras look for.
+pub fn qr(text: &str, label: &str) -> Option<Markup> {
+    let code = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::M).ok()?;
+    let wide = code.width() + 2 * QUIET;
+    let mut dark = String::new();
+    for (at, colour) in code.to_colors().into_iter().enumerate() {
+        if colour == qrcode::Color::Dark {
+            let (x, y) = (at % code.width() + QUIET, at / code.width() + QUIET);
+            dark.push_str(&format!("M{x} {y}h1v1h-1z"));
+        }
+    }
+    let label = escape(label);
+    Some(Markup(format!(
+        r##"<svg class="qr" role="img" aria-label="{label}" viewBox="0 0 {wide} {wide}" shape-rendering="crispEdges"><rect width="{wide}" height="{wide}" fill="#fff"/><path d="{dark}" fill="#000"/></svg>"##
+    )))
+}
+
+/// The quiet zone around it that the standard asks for.
+const QUIET: usize = 4;
+
 /// Makes a text safe inside an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

@@ -20,6 +20,7 @@ pub struct Item {
 const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::ListInbox, "/inbox", "nav-inbox", "inbox"),
     (Action::RecordMatter, "/matters/new", "nav-record", "plus"),
+    (Action::ReadPatrol, "/patrol", "nav-patrol", "waypoints"),
     (Action::ReadMap, "/map", "nav-map", "map"),
     (Action::SearchMatters, "/matters", "nav-matters", "search"),
     (Action::ReadFigures, "/figures", "nav-figures", "chart-column"),
@@ -30,6 +31,7 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::EditKeys, "/keys", "nav-keys", "link"),
     (Action::ReadAudit, "/audit", "nav-audit", "scroll-text"),
     (Action::ReadSystem, "/system", "nav-system", "server"),
+    (Action::ReadSystem, "/outbox", "nav-outbox", "send"),
 ];
 
 /// What anybody finds.

@@ -33,6 +33,8 @@ pub struct Frame {
     /// The token that forms send back.
     pub csrf: String,
     pub nav: Vec<Item>,
+    /// Something the reader was told is not read yet.
+    pub has_unread: bool,
     /// The name of the district, from its own data.
     pub district: String,
 }
@@ -111,6 +113,20 @@ impl Page {
         self.frame.nav.get(PHONE_ITEMS..).unwrap_or_default()
     }
 
+    /// What a phone keeps for this reader: `on` for who writes matters down, `out` for anybody else,
+    /// whose page takes away what an earlier reader left.
+    pub fn keeps(&self) -> &'static str {
+        let records = self.frame.nav.iter().any(|item| item.href == "/matters/new");
+        if records { "on" } else { "out" }
+    }
+
+    /// Whether the page has to do with what phones keep: staff's, and the door. A page of samples
+    /// shows somebody, but nobody has a session there.
+    pub fn is_kept(&self) -> bool {
+        let has_session = self.frame.who.is_some() && !self.path.starts_with("/design");
+        has_session || self.path.starts_with("/sign-in")
+    }
+
     /// The words that scripts need, as JSON.
     pub fn script_words(&self) -> String {
         let n = || [("n", "{n}")];
@@ -136,6 +152,8 @@ impl Page {
             "copied": self.t("copied"),
             "copy-failed": self.t("copy-failed"),
             "map-label": self.t("map-label"),
+            "place-by-grid": self.t("offline-place-by-grid"),
+            "leave-unsent": self.ta("offline-leave-unsent", &n()),
         })
         .to_string()
     }

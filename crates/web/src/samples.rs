@@ -138,7 +138,7 @@ fn frame(reader: Reader) -> Frame {
     };
     let who = Some(Signed { name: name.to_owned(), post: post.to_owned() });
     let district = reader.lang.pick("样例区", "Sample District").to_owned();
-    Frame { who, csrf: "sample".to_owned(), nav, district }
+    Frame { who, csrf: "sample".to_owned(), nav, has_unread: true, district }
 }
 
 /// `GET /design/grids.geojson`: a small made-up grid map.

@@ -1,4 +1,5 @@
 //! Serving connections until told to stop (服务).
+use crate::Outside;
 use app::App;
 use axum::Router;
 use std::future::Future;
@@ -29,10 +30,11 @@ pub async fn serve_metrics(
 pub async fn serve(
     listener: TcpListener,
     app: App,
+    outside: Outside,
     mut stopped: watch::Receiver<bool>,
     told: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let routes: Router = crate::router(app);
+    let routes: Router = crate::router_with(app, outside);
     let told = tokio::spawn(told);
     let mut asked = stopped.clone();
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();

@@ -2,6 +2,11 @@
 //!
 //! A cookie names a session, a session names a person; what the person may do is found anew in the
 //! transaction of each use case, so a revoked session or a changed post counts at once.
+mod gate;
+
+use gate::First;
+pub use gate::SET_UP;
+
 use crate::nav::menu;
 use crate::page::{Frame, Page, Signed as Shown};
 use crate::problem::{Code, Problem};
@@ -9,7 +14,7 @@ use crate::reader::{Reader, cookie};
 use crate::said::problem;
 use crate::words::Words;
 use app::grid::matter::Asker;
-use app::sign_in::session;
+use app::sign_in::{factor, session};
 use app::{App, Cx, Failed, Result};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -27,33 +32,8 @@ pub struct Signed {
     /// What forms must send back.
     pub csrf: String,
     pub frame: Frame,
-    /// What has to be done before anything else.
+    /// What has to be done before anything else: see [`gate`].
     first: Option<First>,
-}
-
-/// What a session wants done first (先办), and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum First {
-    /// The password is one that somebody else has seen (初始口令).
-    Password,
-}
-
-impl First {
-    fn of(session: &app::sign_in::Session) -> Option<First> {
-        session.initial.then_some(First::Password)
-    }
-
-    /// Whether a page stands open meanwhile.
-    fn leaves_open(self, path: &str) -> bool {
-        matches!(path, "/account" | "/account/password" | "/sign-out")
-    }
-
-    fn answer(self) -> Response {
-        let to = match self {
-            First::Password => "/account?done=initial",
-        };
-        (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
-    }
 }
 
 /// Anybody: signed in or not. For pages that everybody may read.
@@ -98,6 +78,11 @@ impl Signed {
         .await
     }
 
+    /// The answer of the gate, where this person stands before it.
+    fn gate(&self, parts: &Parts) -> Option<Response> {
+        self.first.and_then(|first| first.closed(parts))
+    }
+
     /// A page of this person's, under their menu.
     pub fn page(&self, words: Words, uri: &Uri, title: &str) -> Page {
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
@@ -135,10 +120,7 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
         match find(parts, app).await {
-            Ok(Some(signed)) => match signed.first {
-                Some(first) if !first.leaves_open(parts.uri.path()) => Err(first.answer()),
-                _ => Ok(signed),
-            },
+            Ok(Some(signed)) => signed.gate(parts).map_or(Ok(signed), Err),
             Ok(None) => Err(sign_in_first(parts)),
             Err(failed) => {
                 let words = Reader::of(&parts.headers, parts.uri.query()).words();
@@ -157,8 +139,10 @@ impl FromRequestParts<App> for Visitor {
             Ok(signed) => signed,
             Err(failed) => return Err(problem(words, &failed).into_response()),
         };
-        // What is open to everybody stays so, but for anybody and not for this person.
-        if let Some(signed) = signed.filter(|signed| signed.first.is_none()) {
+        if let Some(signed) = signed {
+            if let Some(closed) = signed.gate(parts) {
+                return Err(closed);
+            }
             return Ok(Visitor { frame: signed.frame.clone(), signed: Some(signed) });
         }
         let lang = words.lang;
@@ -177,16 +161,21 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>> {
     let found = app
         .read(move |cx| {
             let Some(session) = session(cx, &asked)? else { return Ok(None) };
-            let frame = frame(cx, session.person, &session.csrf, lang, &path)?;
-            Ok(Some((session, frame.0, frame.1)))
+            let mut frame = frame(cx, session.person, &session.csrf, lang, &path)?;
+            let wants_factor = factor::is_wanting(cx, &frame.0, &session)?;
+            if wants_factor {
+                // A menu that leads nowhere yet would only be in the way.
+                frame.1.nav.clear();
+            }
+            Ok(Some((session, wants_factor, frame.0, frame.1)))
         })
         .await?;
-    let Some((session, who, frame)) = found else { return Ok(None) };
+    let Some((session, wants_factor, who, frame)) = found else { return Ok(None) };
     if session.wants_touch(app.now()) {
         let touched = session.clone();
         app.write(move |cx| app::sign_in::touch(cx, &touched)).await?;
     }
-    let first = First::of(&session);
+    let first = First::of(session.initial, wants_factor);
     let (person, csrf) = (session.person, session.csrf);
     Ok(Some(Signed { token, person, who, csrf, frame, first }))
 }
@@ -212,7 +201,8 @@ fn frame(
     let nav = menu(&who, path);
     let shown = Shown { name, post: post.unwrap_or_default() };
     let district = district(cx, lang)?;
-    Ok((who, Frame { who: Some(shown), csrf: csrf.to_owned(), nav, district }))
+    let has_unread = app::message::has_unread(cx, &who)?;
+    Ok((who, Frame { who: Some(shown), csrf: csrf.to_owned(), nav, has_unread, district }))
 }
 
 fn district(cx: &mut Cx<'_, '_>, lang: Lang) -> Result<String> {
@@ -236,9 +226,14 @@ fn sign_in_first(parts: &Parts) -> Response {
 
 /// The header that keeps a session's token in the browser, or takes it away.
 pub fn set_cookie(token: &str, secure: bool, seconds: i64) -> HeaderValue {
+    keep(COOKIE, "/", token, secure, seconds)
+}
+
+/// The header that keeps a secret in the browser for the addresses below `path`.
+pub fn keep(name: &str, path: &str, value: &str, secure: bool, seconds: i64) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };
     let text =
-        format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+        format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).expect("a token is plain ASCII")
 }
 

@@ -37,7 +37,9 @@ pub struct Subjects {
     pub appointment: AppointmentId,
     pub absence: AbsenceId,
     pub api_key: ApiKeyId,
+    pub outbox: base::OutboxId,
     pub without_account: PersonId,
+    pub patrol_point: base::PatrolPointId,
     pub turn: usize,
 }
 

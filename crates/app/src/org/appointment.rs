@@ -28,7 +28,10 @@ pub fn appoint(cx: &mut Cx<'_, '_>, who: &Who, new: NewAppointment) -> Result<Ap
     let place = directory.post(new.post).map_or(Place::default(), |info| info.place);
     let by = edit::allowed(who, Action::GrantRole, place, Some(new.person))?;
     directory.post(new.post).ok_or(Failed::NotFound)?;
-    appoint_as(cx, by, new)
+    let person = new.person;
+    let id = appoint_as(cx, by, new)?;
+    crate::sign_in::end_after_change(cx, who.person, person)?;
+    Ok(id)
 }
 
 /// Ends an appointment (免职) with the day on which it is over, by an order.
@@ -49,6 +52,7 @@ pub fn end(
     let order_no = edit::text::<NAME>("order_no", order_no)?;
     edit::end_after(appointment.since, Some(until))?;
     edit::unless_stale(store::org::appointment::end(cx.tx, id, until), "already_ended")?;
+    crate::sign_in::end_after_change(cx, who.person, appointment.person)?;
     let detail = json!({
         "post": appointment.post, "person": appointment.person,
         "until": until, "order_no": order_no,

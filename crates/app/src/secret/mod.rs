@@ -12,6 +12,7 @@ mod key_file;
 pub mod password;
 mod seal;
 pub mod token;
+pub mod totp;
 
 pub use code::Code;
 pub use key_file::KeyFileRefused;

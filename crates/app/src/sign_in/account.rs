@@ -1,12 +1,12 @@
 //! Accounts (账号): opened, reset and closed by the security administrator. No default password:
 //! each first one is made by chance, shown once, and wants changing.
-use super::{login_key, record, work};
+use super::{end_all, login_key, record, work};
 use crate::secret::password as digest;
 use crate::{App, Cx, Failed, Result};
 use base::{AccountId, PersonId};
 use org::{Action, Thing, Who, may};
 use serde_json::json;
-use store::account::{self, Account, session as rows, tries};
+use store::account::{self, Account, identity, tries};
 
 /// An account with the password that is shown this once (开户结果).
 pub struct Opened {
@@ -23,6 +23,8 @@ pub struct AccountInfo {
     pub login: String,
     pub initial: bool,
     pub disabled: bool,
+    /// Signs in with a second factor.
+    pub has_factor: bool,
 }
 
 /// The longest list of accounts in one answer.
@@ -64,7 +66,8 @@ fn add_now(app: &App, person: PersonId, login: &str, initial: bool) -> Result<Op
     Ok(Opened { account, login, password })
 }
 
-/// Gives an account a new random password, ends its sessions, unlocks it (重置口令).
+/// Gives an account a new random password, ends its sessions, unlocks it, and unbinds it from other
+/// services: whoever had it in hand before has nothing left (重置口令). A second factor stays.
 pub async fn reset(app: &App, by: PersonId, person: PersonId) -> Result<Opened> {
     let password = digest::initial();
     let stored = work::hash(&password).await?;
@@ -73,7 +76,8 @@ pub async fn reset(app: &App, by: PersonId, person: PersonId) -> Result<Opened> 
             let who = cx.directory()?.who(by);
             let seen = theirs(cx, &who, person)?;
             account::set_password(cx.tx, &seen, &stored, true)?;
-            rows::delete_of(cx.tx, seen.id, None)?;
+            end_all(cx, seen.id, None)?;
+            identity::delete_of(cx.tx, seen.id)?;
             let key = login_key(cx, &seen.login);
             tries::give_back(cx.tx, &key)?;
             record(cx, Some(by), seen.id, "password_reset", json!({}), None)?;
@@ -93,7 +97,7 @@ pub fn set_disabled(
     let seen = theirs(cx, who, person)?;
     account::set_disabled(cx.tx, seen.id, disabled)?;
     if disabled {
-        rows::delete_of(cx.tx, seen.id, None)?;
+        end_all(cx, seen.id, None)?;
     }
     let what = if disabled { "disabled" } else { "enabled" };
     record(cx, who.person, seen.id, what, json!({}), None)
@@ -102,11 +106,14 @@ pub fn set_disabled(
 /// Accounts by login, those after `after`, at most so many.
 pub fn list(cx: &mut Cx<'_, '_>, who: &Who, after: &str, limit: u32) -> Result<Vec<AccountInfo>> {
     may(who, Action::EditAccounts, &Thing::default())?;
-    let info = |row: Account| {
+    let mut listed = Vec::new();
+    for row in account::list(cx.tx, after, limit.min(LISTED))? {
         let Account { id, person, login, initial, disabled, .. } = row;
-        AccountInfo { id, person, login, initial, disabled }
-    };
-    Ok(account::list(cx.tx, after, limit.min(LISTED))?.into_iter().map(info).collect())
+        let factor = account::factor::get(cx.tx, id)?;
+        let has_factor = factor.is_some_and(|factor| factor.confirmed_at.is_some());
+        listed.push(AccountInfo { id, person, login, initial, disabled, has_factor });
+    }
+    Ok(listed)
 }
 
 /// The form in which a login is compared: as typed, but for blanks around it and capitals.
@@ -147,7 +154,7 @@ fn add(
 }
 
 /// The account of somebody else: nobody resets or closes their own.
-fn theirs(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Account> {
+pub(super) fn theirs(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Account> {
     allowed(who, person)?;
     account::of_person(cx.tx, person)?.ok_or(Failed::NotFound)
 }

@@ -6,14 +6,20 @@
 //! What is *not* here: rights (a session says who, `org::may` says what), cookies (`web`), and
 //! any text of a password or token: what is stored are digests.
 mod account;
+mod browser;
+pub mod factor;
+pub mod outside;
 mod password;
 mod session;
 mod work;
 
 pub use account::{AccountInfo, Opened, found_now, list, open, reset, set_disabled, settle_now};
+pub use browser::Browser;
 pub use password::change_password;
+pub(crate) use session::end_after_change;
 pub use session::{
-    Session, SessionInfo, end_session, end_sessions, expire, session, sessions, sign_out, touch,
+    Session, SessionInfo, end_others, end_session, end_sessions, expire, session, sessions,
+    sign_out, touch,
 };
 
 use crate::secret::token;
@@ -21,7 +27,7 @@ use crate::{App, Cx, Event, Failed, Result};
 use base::{AccountId, Basis, PersonId, SignedDuration, Timestamp};
 use serde_json::json;
 use store::account::tries::{self, Try};
-use store::account::{Account, by_login, session as rows};
+use store::account::{Account, by_login, factor as factors, half, session as rows};
 
 /// A sign-in that succeeded (登录结果). The token goes to the browser and is kept nowhere.
 pub struct SignedIn {
@@ -34,29 +40,118 @@ pub struct SignedIn {
     pub ends_at: Timestamp,
 }
 
+/// How far a sign-in has come (登录进度).
+pub enum Begun {
+    In(SignedIn),
+    /// The password was right; the code is still to come.
+    Half(Half),
+}
+
+/// A sign-in that waits for its code (待验证的登录). The token goes to the browser.
+pub struct Half {
+    pub token: String,
+    pub ends_at: Timestamp,
+}
+
 /// Sessions of one account at once: a desk, a phone, and some forgotten ones.
 const SESSIONS: u32 = 10;
+/// Long enough to look for the phone, short enough that nobody else sits down meanwhile.
+const HALF_MINUTES: i64 = 5;
 
-/// Signs somebody in (登录), or refuses: `sign_in`, whatever was wrong, or `locked` until when.
+/// Signs somebody in by the password alone (登录), or refuses: `sign_in`, whatever was wrong,
+/// `locked` until when, `code_wanted` where a second factor is asked for.
 pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<SignedIn> {
+    match begin(app, login, password, Browser::Other).await? {
+        Begun::In(signed_in) => Ok(signed_in),
+        Begun::Half(_) => Err(Failed::refused("code_wanted")),
+    }
+}
+
+/// As [`sign_in`], at once with the code, for programs.
+pub async fn sign_in_with(
+    app: &App,
+    login: &str,
+    password: &str,
+    code: Option<&str>,
+    browser: Browser,
+) -> Result<SignedIn> {
+    match (begin(app, login, password, browser).await?, code) {
+        (Begun::In(signed_in), _) => Ok(signed_in),
+        (Begun::Half(half), Some(code)) => finish(app, &half.token, code, browser).await,
+        (Begun::Half(_), None) => Err(Failed::refused("code_wanted")),
+    }
+}
+
+/// The first step (输入口令): all of it where the account has no second factor.
+pub async fn begin(app: &App, login: &str, password: &str, browser: Browser) -> Result<Begun> {
     let login = account::normal(login);
     let asked = login.clone();
     let known = app.write(move |cx| take_try(cx, &asked)).await??;
     let stored = known.as_ref().map(|account| account.password.clone());
     let right = work::verify(password, stored).await?;
     let open = known.clone().filter(|account| right && !account.disabled);
-    let signed_in = match open {
+    let begun = match open {
         None => None,
         // Nothing where the account changed while the password was looked at.
-        Some(account) => app.write(move |cx| succeed(cx, &account)).await?,
+        Some(account) => app.write(move |cx| go_on(cx, &account, browser)).await?,
     };
-    match signed_in {
-        Some(signed_in) => Ok(signed_in),
+    match begun {
+        Some(begun) => Ok(begun),
         None => {
             app.write(move |cx| refuse(cx, known.as_ref(), "wrong", None)).await?;
             Err(Failed::refused("sign_in"))
         }
     }
+}
+
+/// The second step (输入验证码): a code of the app, or a recovery code. A wrong one is a try like a
+/// wrong password.
+pub async fn finish(app: &App, token: &str, code: &str, browser: Browser) -> Result<SignedIn> {
+    let (digest, code) = (token::digest(token), code.to_owned());
+    app.write(move |cx| finish_in(cx, &digest, &code, browser)).await?
+}
+
+fn finish_in(
+    cx: &mut Cx<'_, '_>,
+    half: &[u8],
+    code: &str,
+    browser: Browser,
+) -> Result<Result<SignedIn>> {
+    let again = || Err(Failed::refused("sign_in_again"));
+    let Some(account) = half::get(cx.tx, half, cx.at)? else { return Ok(again()) };
+    let seen = store::account::get(cx.tx, account)?.ok_or(Failed::NotFound)?;
+    if let Err(locked) = try_of(cx, &seen.login, Some(&seen))? {
+        return Ok(Err(locked));
+    }
+    if !store::account::hold(cx.tx, &seen)? {
+        return Ok(again());
+    }
+    if factor::take(cx, &seen, code)?.is_none() {
+        refuse(cx, Some(&seen), "wrong_code", None)?;
+        return Ok(Err(Failed::field("login_code", "wrong_code")));
+    }
+    // Gone where somebody ended it meanwhile, or another came with the same.
+    if !half::delete(cx.tx, half)? {
+        return Ok(again());
+    }
+    Ok(succeed(cx, &seen, browser)?.map_or_else(again, Ok))
+}
+
+/// Whoever showed who they are is in, or is asked for the code.
+fn go_on(cx: &mut Cx<'_, '_>, seen: &Account, browser: Browser) -> Result<Option<Begun>> {
+    // Held first: a second factor that is being confirmed at this moment is then seen.
+    if !store::account::hold(cx.tx, seen)? {
+        return Ok(None);
+    }
+    let factor = factors::get(cx.tx, seen.id)?;
+    if factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        return Ok(succeed(cx, seen, browser)?.map(Begun::In));
+    }
+    let key = login_key(cx, &seen.login);
+    tries::give_one_back(cx.tx, &key)?;
+    let (token, ends_at) = (token::new(), cx.at + SignedDuration::from_mins(HALF_MINUTES));
+    half::insert(cx.tx, &token::digest(&token), seen.id, ends_at)?;
+    Ok(Some(Begun::Half(Half { token, ends_at })))
 }
 
 /// Takes a try for a login; inside, the account if there is one, or the refusal when it is locked.
@@ -85,7 +180,7 @@ fn try_of(cx: &mut Cx<'_, '_>, login: &str, known: Option<&Account>) -> Result<R
     }
 }
 
-fn succeed(cx: &mut Cx<'_, '_>, seen: &Account) -> Result<Option<SignedIn>> {
+fn succeed(cx: &mut Cx<'_, '_>, seen: &Account, browser: Browser) -> Result<Option<SignedIn>> {
     if !store::account::hold(cx.tx, seen)? {
         return Ok(None);
     }
@@ -98,6 +193,7 @@ fn succeed(cx: &mut Cx<'_, '_>, seen: &Account) -> Result<Option<SignedIn>> {
         token: token::digest(&token).to_vec(),
         account: seen.id,
         csrf: csrf.clone(),
+        browser: browser.code().to_owned(),
         made_at: cx.at,
         seen_at: cx.at,
         ends_at,
@@ -107,6 +203,14 @@ fn succeed(cx: &mut Cx<'_, '_>, seen: &Account) -> Result<Option<SignedIn>> {
     record(cx, Some(seen.person), seen.id, "signed_in", json!({}), Some(&lasts.basis))?;
     let Account { id: account, person, initial, .. } = *seen;
     Ok(Some(SignedIn { token, csrf, account, person, initial, ends_at }))
+}
+
+/// Ends an account's sessions but `kept`, and what was about to become one; says how many. The rows
+/// decide, so they are over at once on every server.
+fn end_all(cx: &mut Cx<'_, '_>, account: AccountId, kept: Option<&[u8]>) -> Result<u64> {
+    store::account::lock(cx.tx, account)?;
+    half::delete_of(cx.tx, account)?;
+    Ok(rows::delete_of(cx.tx, account, kept)?)
 }
 
 /// Records a refusal: of a known account by its id, of an unknown login without its text.

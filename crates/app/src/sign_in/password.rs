@@ -1,9 +1,9 @@
 //! Passwords (口令): how long, and how one's own is changed.
 use super::session::Session;
-use super::{login_key, record, refuse, try_of, work};
+use super::{end_all, login_key, record, refuse, try_of, work};
 use crate::{App, Cx, Failed, Result};
 use serde_json::json;
-use store::account::{self, Account, session as rows, tries};
+use store::account::{self, Account, tries};
 
 /// The longest password: no sentence that somebody types every day is longer.
 const LONGEST: usize = 128;
@@ -37,7 +37,7 @@ fn change(cx: &mut Cx<'_, '_>, seen: &Account, digest: &str, kept: &[u8]) -> Res
     account::set_password(cx.tx, seen, digest, false)?;
     let key = login_key(cx, &seen.login);
     tries::give_back(cx.tx, &key)?;
-    let ended = rows::delete_of(cx.tx, seen.id, Some(kept))?;
+    let ended = end_all(cx, seen.id, Some(kept))?;
     let detail = json!({ "sessions_ended": ended });
     record(cx, Some(seen.person), seen.id, "password_changed", detail, None)
 }

@@ -1,5 +1,5 @@
 //! Sessions (会话): they end when unused, when their time is up, and when somebody ends them.
-use super::record;
+use super::{Browser, record};
 use crate::secret::token;
 use crate::{Cx, Failed, Result};
 use base::{AccountId, PersonId, SignedDuration, Timestamp};
@@ -16,6 +16,8 @@ pub struct Session {
     pub token_digest: Vec<u8>,
     /// The password was made by an administrator: ask for another one.
     pub initial: bool,
+    /// The account has a second factor.
+    pub has_factor: bool,
     pub seen_at: Timestamp,
     pub ends_at: Timestamp,
 }
@@ -24,6 +26,7 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionInfo {
     pub token_digest: Vec<u8>,
+    pub browser: Browser,
     pub made_at: Timestamp,
     pub seen_at: Timestamp,
     pub ends_at: Timestamp,
@@ -39,12 +42,15 @@ pub fn session(cx: &mut Cx<'_, '_>, token: &str) -> Result<Option<Session>> {
     let digest = token::digest(token);
     let Some(found) = rows::get(cx.tx, &digest)? else { return Ok(None) };
     let idle_from = idle_from(cx)?;
-    let rows::Found { session, person, initial } = found;
+    let rows::Found { session, person, initial, has_factor } = found;
     if session.ends_at <= cx.at || session.seen_at <= idle_from {
         return Ok(None);
     }
     let rows::Session { token, account, csrf, seen_at, ends_at, .. } = session;
-    Ok(Some(Session { account, person, csrf, token_digest: token, initial, seen_at, ends_at }))
+    let token_digest = token;
+    let found =
+        Session { account, person, csrf, token_digest, initial, has_factor, seen_at, ends_at };
+    Ok(Some(found))
 }
 
 impl Session {
@@ -72,9 +78,31 @@ pub fn sign_out(cx: &mut Cx<'_, '_>, session: &Session) -> Result<()> {
 /// Ends all of a person's sessions (强制下线): one's own, or anybody's by who may.
 pub fn end_sessions(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<u64> {
     let account = account_of(cx, who, person)?.ok_or(Failed::NotFound)?;
-    let ended = rows::delete_of(cx.tx, account, None)?;
+    let ended = super::end_all(cx, account, None)?;
     record(cx, who.person, account, "sessions_ended", json!({ "count": ended }), None)?;
     Ok(ended)
+}
+
+/// Ends one's own sessions but this one (结束其他登录).
+pub fn end_others(cx: &mut Cx<'_, '_>, session: &Session) -> Result<u64> {
+    let (actor, account) = (Some(session.person), session.account);
+    let ended = super::end_all(cx, account, Some(&session.token_digest))?;
+    record(cx, actor, account, "sessions_ended", json!({ "count": ended }), None)?;
+    Ok(ended)
+}
+
+/// Ends a person's sessions because what they may do was changed (任免).
+pub(crate) fn end_after_change(
+    cx: &mut Cx<'_, '_>,
+    by: Option<PersonId>,
+    of: PersonId,
+) -> Result<()> {
+    let Some(account) = account::of_person(cx.tx, of)? else { return Ok(()) };
+    let ended = super::end_all(cx, account.id, None)?;
+    if ended > 0 {
+        record(cx, by, account.id, "sessions_ended", json!({ "count": ended }), None)?;
+    }
+    Ok(())
 }
 
 /// Ends one of a person's sessions.
@@ -99,8 +127,9 @@ pub fn sessions(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Vec<
     let mut found = rows::of_account(cx.tx, account, LISTED)?;
     found.retain(|row| row.ends_at > cx.at && row.seen_at > idle_from);
     let info = |row: rows::Session| {
-        let rows::Session { token: token_digest, made_at, seen_at, ends_at, .. } = row;
-        SessionInfo { token_digest, made_at, seen_at, ends_at }
+        let rows::Session { token: token_digest, browser, made_at, seen_at, ends_at, .. } = row;
+        let browser = Browser::parse(&browser).unwrap_or(Browser::Other);
+        SessionInfo { token_digest, browser, made_at, seen_at, ends_at }
     };
     Ok(found.into_iter().map(info).collect())
 }
@@ -110,7 +139,8 @@ pub fn expire(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let idle_from = idle_from(cx)?;
     let lockout = cx.policies().rules.lockout(cx.today())?.value;
     let forget = cx.at - SignedDuration::from_mins(lockout.minutes);
-    Ok(rows::expire(cx.tx, cx.at, idle_from)? + tries::forget(cx.tx, forget)?)
+    let halves = account::half::expire(cx.tx, cx.at)?;
+    Ok(rows::expire(cx.tx, cx.at, idle_from)? + halves + tries::forget(cx.tx, forget)?)
 }
 
 /// A session last used by then has been idle too long.

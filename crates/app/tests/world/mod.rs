@@ -4,6 +4,7 @@ use app::secret::Keys;
 use app::{App, Failed, Policies, Settings};
 use base::Timestamp;
 use jiff::tz::TimeZone;
+use policy::PolicyFile;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::testing::Fresh;
@@ -22,7 +23,7 @@ impl Clock {
         self.0.fetch_add(minutes * 60, Ordering::SeqCst);
     }
 
-    fn now(&self) -> Timestamp {
+    pub fn now(&self) -> Timestamp {
         Timestamp::from_second(self.0.load(Ordering::SeqCst)).expect("a moment")
     }
 }
@@ -39,11 +40,18 @@ pub fn app_with(fresh: &Fresh, clock: &Clock) -> App {
     let clock = clock.clone();
     App::new(Settings {
         db: fresh.open(),
-        policies: Policies::load(&[], zone).expect("the shipped book loads"),
+        policies: Policies::load(&[nobody_by_code()], zone).expect("the shipped book loads"),
         keys: keys(),
         node: NODE.fetch_add(1, Ordering::SeqCst) % base::id::NODES,
         clock: Box::new(move || clock.now()),
     })
+}
+
+/// The tests sign in by the password alone; those about the second factor load the shipped book.
+pub fn nobody_by_code() -> PolicyFile {
+    let own =
+        "[[security.second_factor]]\nsince = 2020-01-01\nsource = \"proposal#安全\"\nroles = []\n";
+    PolicyFile::new("own.toml", own)
 }
 
 /// The code of a refusal; panics with anything else.

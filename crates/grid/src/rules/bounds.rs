@@ -46,6 +46,11 @@ pub(super) fn times<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error>
     within(from, 1, TIMES_MAX)
 }
 
+/// Days between two looks: a year without a look is no patrol.
+pub(super) fn every_days<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    within(from, 1, 366)
+}
+
 pub(super) fn size<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     within(from, 1, SIZE_MAX)
 }

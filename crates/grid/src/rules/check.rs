@@ -7,7 +7,7 @@ use policy::{Book, Dated, Finding, Problem, Timeline, Version};
 use std::collections::BTreeSet;
 
 /// The parts of policy that this chapter reads whole.
-const PARTS: [&str; 3] = ["grid.", "privacy.", "security."];
+const PARTS: [&str; 4] = ["grid.", "privacy.", "security.", "message."];
 /// A list is read from one screen; one of more rows is a mistake, such as a pasted table.
 const LIST_MAX: usize = 500;
 /// A code fits a column of a table, a name a line of a page.
@@ -37,9 +37,14 @@ pub(super) fn values(book: &Book, keys: &Keys, findings: &mut Vec<Finding>) {
     check.list(&keys.work_kinds, |row| &row.list[..]);
     check.list(&keys.duties, |row| &row.list[..]);
     check.list(&keys.pause, |row| &row.reasons[..]);
+    check.list(&keys.patrol_risks, |row| &row.list[..]);
+    check.list(&keys.patrol_reasons, |row| &row.list[..]);
+    super::patrol::check(keys, &mut |key, at, message| check.fault(key, at, message));
+    check.list(&keys.replies, |row| &row.list[..]);
     check.parents(keys);
     check.departments(keys);
     check.attributes(keys);
+    check.replies(keys);
     check.grounds(keys);
     check.kinds(keys);
     check.ladder(keys);
@@ -129,20 +134,25 @@ impl Check<'_> {
     fn attributes(&mut self, keys: &Keys) {
         let line = &keys.attributes;
         for (at, version) in line.versions().iter().enumerate() {
-            let end = end(line.versions(), at);
-            let all = keys.categories.versions();
-            let same_time = |other: &usize| {
-                let from = all[*other].since;
-                end.is_none_or(|end| from < end)
-                    && self::end(all, *other).is_none_or(|until| version.since < until)
-            };
-            let known: BTreeSet<&str> = (0..all.len())
-                .filter(same_time)
-                .flat_map(|other| all[other].value.list.iter().map(Item::code))
-                .collect();
+            let known = categories_while(keys, version.since, end(line.versions(), at));
             for attribute in version.value.list.iter() {
                 for fault in attribute.faults(&known) {
                     self.fault(line.key(), at, format!("`{}` {fault}", attribute.code));
+                }
+            }
+        }
+    }
+
+    /// A reply template is of a category that is there in its time, or of all.
+    fn replies(&mut self, keys: &Keys) {
+        let line = &keys.replies;
+        for (at, version) in line.versions().iter().enumerate() {
+            let known = categories_while(keys, version.since, end(line.versions(), at));
+            for reply in version.value.list.iter() {
+                let category = reply.category.as_deref();
+                if category.is_some_and(|category| !known.contains(category)) {
+                    let message = format!("`{}` is for no category of ours", reply.code);
+                    self.fault(line.key(), at, message);
                 }
             }
         }
@@ -203,6 +213,17 @@ impl Check<'_> {
         let version = &self.book.versions(key)[at];
         self.findings.push(finding(key, version, Problem::WrongType { message }));
     }
+}
+
+/// The codes of the categories that are there between two days.
+fn categories_while(keys: &Keys, since: Date, until: Option<Date>) -> BTreeSet<&str> {
+    let all = keys.categories.versions();
+    let same_time = |at: &usize| {
+        let begins = until.is_none_or(|until| all[*at].since < until);
+        begins && end(all, *at).is_none_or(|over| since < over)
+    };
+    let there = (0..all.len()).filter(same_time);
+    there.flat_map(|at| all[at].value.list.iter().map(Item::code)).collect()
 }
 
 /// The first day on which a version no longer holds.

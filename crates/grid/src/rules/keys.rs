@@ -1,7 +1,10 @@
 //! Which key is read as what: one line a key.
 use super::attributes::Attribute;
 use super::lists::{Category, GridKind, Ground, List, Named};
+use super::messages::{Delivery, MailWords};
+use super::patrol::{DayRecordRule, PatrolRecords, RiskClass, VisitRule};
 use super::values::*;
+use crate::reply::Reply;
 use policy::{Book, Finding, Timeline};
 use serde::de::DeserializeOwned;
 
@@ -44,6 +47,7 @@ keys! {
     rate: Days = "grid.rate",
     appeal: AppealRule = "grid.appeal",
     duplicate: DuplicateRule = "grid.duplicate",
+    offline: OfflineRule = "grid.offline",
     recurrence: RecurrenceRule = "grid.recurrence",
     escalation: Escalation = "grid.escalation",
     categories: List<Category> = "grid.categories",
@@ -54,13 +58,23 @@ keys! {
     legacy_kinds: List<Named> = "grid.legacy_kinds",
     work_kinds: List<Named> = "grid.work_kinds",
     duties: List<Named> = "grid.duties",
+    patrol_risks: List<RiskClass> = "grid.patrol.risks",
+    patrol_reasons: List<Named> = "grid.patrol.reasons",
+    patrol_visit: VisitRule = "grid.patrol.visit",
+    day_record: DayRecordRule = "grid.day_record",
+    patrol_records: PatrolRecords = "privacy.patrol",
     contact: Contact = "privacy.contact",
     place: PublicPlace = "privacy.place",
     photo: PhotoLimits = "privacy.photo",
     password: Password = "security.password",
     lockout: Lockout = "security.lockout",
     session: Session = "security.session",
+    second_factor: SecondFactor = "security.second_factor",
     intake: Intake = "security.intake",
+    notice: Days = "message.notice",
+    delivery: Delivery = "message.delivery",
+    mail: MailWords = "message.mail",
+    replies: List<Reply> = "message.reply",
 }
 
 fn timeline<T: DeserializeOwned>(

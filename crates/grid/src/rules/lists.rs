@@ -1,5 +1,6 @@
 //! Lists of policy: categories, departments, grounds, kinds. Each has a code, and a name in both
 //! languages, because a district changes them without a release.
+use super::patrol::RiskClass;
 use crate::matter::{Sort, Weight};
 use base::Lang;
 use serde::Deserialize;
@@ -92,7 +93,7 @@ macro_rules! items {
 }
 
 pub(super) use items;
-items!(Named, Category, Ground, GridKind);
+items!(Named, Category, Ground, GridKind, RiskClass);
 
 impl Category {
     /// What to read before reporting such a thing (紧急提示), if there is something.

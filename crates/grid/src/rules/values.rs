@@ -40,6 +40,16 @@ pub struct DuplicateRule {
     pub days: i64,
 }
 
+/// How late a phone's word may come, and how far its clock may be ahead, and still count (离线补报).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfflineRule {
+    #[serde(deserialize_with = "bounds::hours")]
+    pub late_hours: i64,
+    #[serde(deserialize_with = "bounds::minutes")]
+    pub ahead_minutes: i64,
+}
+
 /// How often within how many days and metres the same thing comes back (复发规则).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,6 +102,13 @@ pub struct Session {
     pub idle_minutes: i64,
     #[serde(deserialize_with = "bounds::hours")]
     pub hours: i64,
+}
+
+/// Whose sign-in wants a second factor (双因素登录); an empty list asks nobody.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SecondFactor {
+    pub(super) roles: Vec<Role>,
 }
 
 /// How reports come in without an account (反映入口): per server, so that no machine floods staff.

@@ -8,6 +8,7 @@
 //! ([`crate::invariants`]).
 mod handle;
 mod pace;
+mod patrols;
 mod plan;
 mod public;
 mod rounds;
@@ -68,8 +69,11 @@ pub fn live(
     scale: Scale,
     mut progress: impl FnMut(f64),
 ) -> Result<Lived> {
-    let world = Arc::new(prepare(app, clock, district, end, scale)?);
+    let mut world = prepare(app, clock, district, end, scale)?;
+    let looks = patrols::plan(app, &mut world)?;
+    let world = Arc::new(world);
     let mut state = first_day(&world, scale);
+    patrols::schedule(&mut state, &looks);
     let begin = scale.begin(end);
     loop {
         let (shared, before) = (Arc::clone(&world), state.clone());
@@ -104,6 +108,7 @@ fn prepare(
         district: district.clone(),
         sites: sites.ok_or_else(|| Failed::Broken("a shape that is no grid".into()))?,
         plan,
+        rounds: Vec::new(),
         department: shown(district, Role::Department)?,
         end,
     })
@@ -147,6 +152,7 @@ fn do_one(cx: &mut Cx<'_, '_>, world: &World, state: &mut State, act: Act) -> Re
         Act::Rate(id) => public::rate(cx, state, id),
         Act::Reopen(id) => public::reopen(cx, world, state, id),
         Act::Appeal(id) => public::appeal(cx, world, state, id),
+        Act::Patrol(at) => patrols::look(cx, world, state, at),
         Act::Round => rounds::escalate(cx, state),
         Act::Night => rounds::night(cx, state),
         Act::Absences => rounds::absences(cx, world, state),
@@ -161,7 +167,7 @@ fn attempt<T>(
     work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T>,
 ) -> Result<Option<T>> {
     let (app, at) = (cx.app, cx.at);
-    match cx.tx.part(|tx| work(&mut Cx { app, tx, at })) {
+    match cx.tx.part(|tx| work(&mut Cx { app, tx, at, phone: None })) {
         Ok(done) => {
             tally.did(what, 1);
             Ok(Some(done))

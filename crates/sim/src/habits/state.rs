@@ -1,4 +1,5 @@
 //! What is going on (进行中): who will do what when, and what is known of each matter.
+use super::patrols::Round;
 use super::plan::{Planned, Script, Twist};
 use super::tally::Tally;
 use crate::clock::Clock;
@@ -16,6 +17,8 @@ pub(super) struct World {
     pub district: District,
     pub sites: Vec<Site>,
     pub plan: Vec<Planned>,
+    /// What comes of each window of the places that are looked at.
+    pub rounds: Vec<Round>,
     pub department: PostId,
     pub end: Timestamp,
 }
@@ -32,6 +35,8 @@ pub(super) enum Act {
     Rate(MatterId),
     Reopen(MatterId),
     Appeal(MatterId),
+    /// Somebody looks at a place, or says why not.
+    Patrol(usize),
     /// What runs out goes up.
     Round,
     /// Once a night: what nobody acts for, and contacts to be erased.

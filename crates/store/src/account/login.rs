@@ -71,6 +71,13 @@ pub fn hold(tx: &mut Tx<'_>, seen: &Account) -> Result<bool> {
     Ok(tx.run(SQL, params![seen.id, &seen.password])? == 1)
 }
 
+/// Waits for whoever makes a session of this account, and lets nobody make one until the commit:
+/// what is ended then are all there are.
+pub fn lock(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    const SQL: &str = "UPDATE account SET disabled = disabled WHERE id = $1";
+    tx.run(SQL, params![id]).map(|_| ())
+}
+
 /// Closes an account, or opens it again; [`crate::Failed::Stale`] where it is so already.
 pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, disabled: bool) -> Result<()> {
     const SQL: &str = "UPDATE account SET disabled = $2 WHERE id = $1 AND disabled <> $2";

@@ -9,6 +9,8 @@ pub struct Session {
     pub token: Vec<u8>,
     pub account: AccountId,
     pub csrf: String,
+    /// The family of the browser, and nothing finer.
+    pub browser: String,
     pub made_at: Timestamp,
     pub seen_at: Timestamp,
     /// It ends at this moment, used or not.
@@ -21,25 +23,32 @@ pub struct Found {
     pub session: Session,
     pub person: PersonId,
     pub initial: bool,
+    /// The account has a confirmed second factor.
+    pub has_factor: bool,
 }
 
 /// Adds a session.
 pub fn insert(tx: &mut Tx<'_>, new: &Session) -> Result<()> {
     const SQL: &str = "
-        INSERT INTO session (token, account, csrf, made_at, seen_at, ends_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
-    let Session { token, account, csrf, made_at, seen_at, ends_at } = new;
-    tx.run(SQL, params![token.as_slice(), *account, csrf, *made_at, *seen_at, *ends_at]).map(|_| ())
+        INSERT INTO session (token, account, csrf, made_at, seen_at, ends_at, browser)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let Session { token, account, csrf, browser, made_at, seen_at, ends_at } = new;
+    let token = token.as_slice();
+    let values = params![token, *account, csrf, *made_at, *seen_at, *ends_at, browser];
+    tx.run(SQL, values).map(|_| ())
 }
 
 /// The session of a token, if its account is open. Whether it has ended is the caller's question.
 pub fn get(tx: &mut Tx<'_>, token: &[u8]) -> Result<Option<Found>> {
     const SQL: &str = "
-        SELECT s.token, s.account, s.csrf, s.made_at, s.seen_at, s.ends_at, a.person, a.initial
+        SELECT s.token, s.account, s.csrf, s.made_at, s.seen_at, s.ends_at, s.browser,
+            a.person, a.initial, CASE WHEN f.confirmed_at IS NULL THEN 0 ELSE 1 END
         FROM session s JOIN account a ON a.id = s.account
+        LEFT JOIN second_factor f ON f.account = s.account
         WHERE s.token = $1 AND a.disabled = 0";
     tx.one(SQL, params![token], |row| {
-        Ok(Found { session: read(row)?, person: row.get(6)?, initial: row.get(7)? })
+        let (person, initial, has_factor) = (row.get(7)?, row.get(8)?, row.get(9)?);
+        Ok(Found { session: read(row)?, person, initial, has_factor })
     })
 }
 
@@ -47,7 +56,7 @@ pub fn get(tx: &mut Tx<'_>, token: &[u8]) -> Result<Option<Found>> {
 pub fn of_account(tx: &mut Tx<'_>, account: AccountId, limit: u32) -> Result<Vec<Session>> {
     // Uses index session_account.
     const SQL: &str = "
-        SELECT token, account, csrf, made_at, seen_at, ends_at FROM session
+        SELECT token, account, csrf, made_at, seen_at, ends_at, browser FROM session
         WHERE account = $1 ORDER BY seen_at DESC, token LIMIT $2";
     tx.all(SQL, params![account, limit], read)
 }
@@ -96,5 +105,6 @@ fn read(row: &Row) -> Result<Session> {
         made_at: row.get(3)?,
         seen_at: row.get(4)?,
         ends_at: row.get(5)?,
+        browser: row.get(6)?,
     })
 }

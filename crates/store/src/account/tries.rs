@@ -35,6 +35,12 @@ pub fn take(
     Ok(if taken == 1 { Try::Taken(tries) } else { Try::Locked { last_at } })
 }
 
+/// Gives one try back: the password was right, but the sign-in goes on and may still fail.
+pub fn give_one_back(tx: &mut Tx<'_>, login: &[u8]) -> Result<()> {
+    const SQL: &str = "UPDATE login_try SET tries = tries - 1 WHERE login = $1 AND tries > 0";
+    tx.run(SQL, params![login]).map(|_| ())
+}
+
 /// Gives all tries back: the password was right, or an administrator made a new one.
 pub fn give_back(tx: &mut Tx<'_>, login: &[u8]) -> Result<()> {
     const SQL: &str = "DELETE FROM login_try WHERE login = $1";

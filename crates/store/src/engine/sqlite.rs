@@ -4,8 +4,10 @@
 //! answered. So sixteen people waiting cost one flush of the disk.
 mod checkpoint;
 mod group;
+mod pace;
 
 use self::checkpoint::Checkpoint;
+use self::pace::Pace;
 use super::Job;
 use crate::chain::Hash;
 use crate::tx::{On, Tx};
@@ -121,14 +123,17 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
 }
 
 fn write_loop(conn: &Connection, jobs: &Receiver<Job>, checkpoint: Checkpoint, work: &Work) {
-    while let Ok(first) = jobs.recv() {
+    let mut pace = Pace::default();
+    while let Some((first, mut open)) = pace.next(jobs) {
         let mut tells = Vec::new();
-        let mut committed = group::run(conn, first, jobs, &mut tells);
+        let mut committed = group::run(conn, (first, &mut open), jobs, &mut tells);
         if committed.is_ok() {
             super::fault::before_commit(&mut tells);
             let began = Instant::now();
             committed = commit(conn);
-            work.committed(tells.len(), began.elapsed());
+            let took = began.elapsed();
+            work.committed(tells.len(), took);
+            pace.committed(tells.len(), took, &open);
         }
         if committed.is_err() && !conn.is_autocommit() {
             // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.

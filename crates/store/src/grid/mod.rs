@@ -6,6 +6,7 @@ pub mod map;
 pub mod matter;
 pub mod matter_list;
 pub mod number;
+pub mod patrol;
 pub mod photo;
 pub mod public;
 pub mod rating;

@@ -23,6 +23,7 @@ nav-map = Map
 nav-matters = Matters
 nav-figures = Figures
 nav-orphans = Orphans
+nav-patrol = Patrols
 nav-team = Team
 nav-org = Units
 nav-accounts = Accounts

@@ -117,3 +117,5 @@ accounts-reopen = Open again
 accounts-done-sessions = The sessions have ended
 accounts-done-closed = The account is closed
 accounts-done-reopened = The account is open again
+accounts-reset-factor = Reset second factor
+accounts-done-factor = The second factor is reset; they set up another when they next sign in

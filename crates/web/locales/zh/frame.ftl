@@ -23,6 +23,7 @@ nav-map = 网格图
 nav-matters = 事项
 nav-figures = 统计
 nav-orphans = 无主
+nav-patrol = 巡查
 nav-team = 队伍
 nav-org = 组织
 nav-accounts = 账号

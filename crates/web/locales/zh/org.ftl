@@ -117,3 +117,5 @@ accounts-reopen = 启用
 accounts-done-sessions = 已下线
 accounts-done-closed = 账号已停用
 accounts-done-reopened = 账号已启用
+accounts-reset-factor = 重置双因素
+accounts-done-factor = 双因素登录已重置，本人下次登录时重新设置

@@ -36,6 +36,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(hands());
     all.extend(time());
     all.extend(upward());
+    all.extend(followed());
     all
 }
 
@@ -215,6 +216,18 @@ fn upward() -> Vec<Operation> {
         ),
         act(path!("return-answer"), "return_answer", ANSWER, |cx, asker, id, it: &Answer| {
             matter::return_answer(cx, asker, id, it.part.into(), &it.words.read("words")?)
+        }),
+    ]
+}
+
+/// 关注.
+fn followed() -> Vec<Operation> {
+    vec![
+        act(path!("follow"), "follow_matter", "{}", |cx, asker, id, _: &Nothing| {
+            app::message::follow(cx, asker, id)
+        }),
+        act(path!("unfollow"), "unfollow_matter", "{}", |cx, asker, id, _: &Nothing| {
+            app::message::unfollow(cx, asker, id)
         }),
     ]
 }

@@ -45,6 +45,21 @@ impl<T: DeserializeOwned> FromRequest<App> for Change<T> {
     }
 }
 
+/// A body of a known shape that may be larger than a form, for a route that says how large.
+pub async fn parse_sized<T: DeserializeOwned>(
+    request: Request,
+    max_bytes: u64,
+    words: Words,
+) -> Result<T, Problem> {
+    let (parts, body) = request.into_parts();
+    let bytes = read(&parts.headers, body, max_bytes, words).await?;
+    if !is_json(&parts.headers) {
+        let detail = Some(words.t("api-json-wanted").into_owned());
+        return Err(Problem { detail, ..Problem::new(Code::Unsupported) });
+    }
+    parse(&bytes, words)
+}
+
 /// Reads a body up to a size; a longer one is refused by what it says of itself, or when it
 /// turns out to be.
 pub async fn read(
@@ -116,6 +131,8 @@ fn misfit(words: Words, path: &str, error: &serde_json::Error) -> Problem {
         said if said.starts_with("duplicate field") => "twice",
         said if said.starts_with("unknown variant") => "choose",
         said if said.starts_with("an id is") => "id",
+        said if said.starts_with("a moment is") => "moment",
+        said if said.starts_with("a day is") => "day",
         _ => "wrong_type",
     };
     let named = matches!(code, "missing" | "unknown_field" | "twice");

@@ -47,6 +47,28 @@ pub struct Reporter(pub Client);
 pub struct Anyone(pub Client);
 
 impl Client {
+    /// Whoever has this session's token.
+    pub fn session(token: &str, words: Words) -> Client {
+        Client { acts: As::Session(token.to_owned()), words }
+    }
+
+    /// Runs a change durably.
+    pub async fn act<T, F>(&self, app: &App, mut work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>, &Asker) -> app::Result<T> + Send + 'static,
+    {
+        let acts = self.acts.clone();
+        let ran = app.write(move |cx| {
+            let (asker, used) = acts.asker(cx)?;
+            if let Some(session) = used {
+                app::sign_in::touch(cx, &session)?;
+            }
+            work(cx, &asker)
+        });
+        ran.await.map_err(|failed| self.refuse(&failed))
+    }
+
     /// Runs a question.
     pub async fn read<T, F>(&self, app: &App, mut work: F) -> Result<T, Problem>
     where
@@ -128,6 +150,9 @@ impl As {
                     return Err(Failed::refused(PASSWORD_INITIAL));
                 }
                 let asker = Asker::person(cx.directory()?.who(session.person));
+                if app::sign_in::factor::is_wanting(cx, &asker.who, &session)? {
+                    return Err(Failed::refused("enrol_first"));
+                }
                 Ok((asker, Some(session)))
             }
         }

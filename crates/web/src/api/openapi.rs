@@ -23,7 +23,8 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 /// The order in which the parts are shown. Words: `api-tag-<code>`.
-pub const TAGS: &[&str] = &["session", "report", "public", "policy", "work", "act", "figures"];
+pub const TAGS: &[&str] =
+    &["session", "report", "public", "policy", "work", "patrol", "act", "figures"];
 
 /// The document in the reader's language.
 pub fn document(operations: &[Operation], words: Words) -> OpenApi {

@@ -37,6 +37,9 @@ pub const KNOWN: &[(&str, Kind, &str)] = &[
     ("from", Kind::Moment, "2026-03-01T00:00:00Z"),
     ("to", Kind::Moment, "2026-04-01T00:00:00Z"),
     ("on", Kind::Day, "2026-03-02"),
+    ("first", Kind::Day, "2026-03-02"),
+    ("last", Kind::Day, "2026-03-08"),
+    ("person", Kind::Id, "411207312384000000"),
 ];
 
 /// What a parameter holds (参数类型).

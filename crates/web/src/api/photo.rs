@@ -8,8 +8,8 @@ use super::whole::{PhotoView, photos};
 use crate::guard::UPLOAD_BYTES_MAX;
 use crate::problem::{Code, Problem};
 use crate::words::Words;
-use app::App;
 use app::grid::matter;
+use app::{App, Failed};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -115,6 +115,20 @@ async fn redrawn(bytes: Bytes, limits: Limits, words: Words) -> Result<Photo, Pr
         Refused::TooManyBytes { max } => refusal::too_large(words, max),
         other => refusal::field(words, "photo", other.code()),
     })
+}
+
+/// A photo that came within something else, redrawn; what is wrong with it is a fault of a field.
+pub async fn redrawn_with(app: &App, bytes: Bytes) -> app::Result<Photo> {
+    let policy = app.policies().rules.photo_limits(app.policies().day(app.now()))?.value;
+    let limits =
+        Limits { max_bytes: policy.max_bytes, max_pixels: policy.max_pixels, edge: policy.edge };
+    let hand = HANDS.acquire().await.map_err(|_| Failed::Busy)?;
+    let work = tokio::task::spawn_blocking(move || {
+        let _hand = hand;
+        photo::intake(&bytes, &limits)
+    });
+    let done = work.await.map_err(|error| Failed::Broken(error.to_string()))?;
+    done.map_err(|refused| Failed::field("photo", refused.code()))
 }
 
 fn kind(headers: &HeaderMap) -> String {

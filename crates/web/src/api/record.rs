@@ -3,10 +3,11 @@ use super::body::Change;
 use super::client::Staff;
 use super::operation::{Operation, post};
 use super::report::{NewMatter, ReceiptView, receipt, serial};
-use super::shape::{AddressText, BodyText, CodeText, ContactText, Id};
+use super::shape::{AddressText, BodyText, CodeText, ContactText, Id, Instant};
 use crate::problem::Problem;
 use app::App;
 use app::grid::matter;
+use app::grid::patrol::{self, Deed};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -66,6 +67,10 @@ struct Record {
     /// Solved where it was found: recorded and closed at once (随手解决).
     #[serde(default)]
     on_the_spot: bool,
+    /// The place that was looked at; its window counts as covered (巡查点).
+    patrol_point: Option<Id>,
+    /// When it was found there, by the device's clock.
+    at: Option<Instant>,
 }
 
 async fn record(
@@ -73,8 +78,9 @@ async fn record(
     Staff(client): Staff,
     Change { input, named }: Change<Record>,
 ) -> Result<Response, Problem> {
-    let Record { source, category, body, address, lon, lat, community, contact, on_the_spot } =
-        input;
+    let Record { source, category, body, address, lon, lat, community, contact, .. } = input;
+    let (on_the_spot, patrol_point) = (input.on_the_spot, input.patrol_point);
+    let deed = Deed { opens: None, at: input.at.map(|at| at.0) };
     let source = match source {
         RecordedFrom::GridWorker => grid::matter::Source::GridWorker,
         RecordedFrom::Caller => grid::matter::Source::Caller,
@@ -85,6 +91,9 @@ async fn record(
     client
         .write(&app, named, StatusCode::CREATED, move |cx, asker| {
             let done = matter::report(cx, asker, &new)?;
+            if let Some(point) = patrol_point {
+                patrol::found(cx, asker, point.into(), deed, done.id)?;
+            }
             receipt(cx, &done, None)
         })
         .await

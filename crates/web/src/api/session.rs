@@ -6,6 +6,7 @@ use super::refusal;
 use super::shape::{At, Id, LoginText};
 use crate::problem::{Code, Problem};
 use crate::words::Words;
+use app::sign_in::Browser;
 use app::{App, Failed};
 use axum::Json;
 use axum::extract::State;
@@ -29,6 +30,8 @@ pub fn operations() -> Vec<Operation> {
 const PATH: &str = "/api/v1/session";
 /// As long as a password may be, and as a text that is none may cost us.
 const PASSWORD_CHARACTERS_MAX: usize = 128;
+/// Twice as long as a code with its dash and blanks.
+const CODE_CHARACTERS_MAX: usize = 32;
 
 /// Who signs in (登录).
 #[derive(Deserialize, ToSchema)]
@@ -37,6 +40,10 @@ struct SignIn {
     login: LoginText,
     #[schema(min_length = 1, max_length = 128)]
     password: String,
+    /// The code of the authenticator app, or a recovery code, where the account has a second factor.
+    #[serde(default)]
+    #[schema(max_length = 32)]
+    code: Option<String>,
 }
 
 /// A session (会话). The token is shown this once.
@@ -57,10 +64,15 @@ async fn sign_in(
     Change { input, .. }: Change<SignIn>,
 ) -> Result<(StatusCode, Json<SignedIn>), Problem> {
     let login = input.login.read("login").map_err(|failed| client.refuse(&failed))?;
+    let code = input.code.as_deref();
+    if code.is_some_and(|code| code.chars().count() > CODE_CHARACTERS_MAX) {
+        return Err(refusal::field(client.words, "code", "wrong_code"));
+    }
     if input.password.chars().count() > PASSWORD_CHARACTERS_MAX {
         return Err(refused(client.words, &Failed::refused("sign_in"), app.now()));
     }
-    let done = app::sign_in::sign_in(&app, login.as_str(), &input.password).await;
+    let (login, password) = (login.as_str(), &input.password);
+    let done = app::sign_in::sign_in_with(&app, login, password, code, Browser::Program).await;
     let done = done.map_err(|failed| refused(client.words, &failed, app.now()))?;
     let answer = SignedIn {
         token: done.token,
@@ -75,7 +87,11 @@ async fn sign_in(
 fn refused(words: Words, failed: &Failed, now: Timestamp) -> Problem {
     let problem = refusal::problem(words, failed);
     match failed {
-        Failed::Refused { code: "sign_in", .. } => Problem { code: Code::SignIn, ..problem },
+        // The form calls it otherwise than the body here does.
+        Failed::Field { field: "login_code", code, .. } => refusal::field(words, "code", code),
+        Failed::Refused { code: "sign_in" | "code_wanted", .. } => {
+            Problem { code: Code::SignIn, ..problem }
+        }
         Failed::Refused { code: "locked", facts } => {
             let until = facts.iter().find(|(name, _)| *name == "until");
             let until = until.and_then(|(_, until)| until.parse::<Timestamp>().ok());

@@ -60,7 +60,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(MatterId, PersonId, PhotoId, PostId, RelayId, UnitId);
+ids!(MatterId, NoticeId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, UnitId);
 
 /// A moment (时刻): RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -78,6 +78,44 @@ impl PartialSchema for At {
 }
 
 impl ToSchema for At {}
+
+/// A moment that is sent (时刻): RFC 3339, with its offset.
+#[derive(Clone, Copy, Debug)]
+pub struct Instant(pub Timestamp);
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Instant, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map(Instant).map_err(|_| de::Error::custom("a moment is RFC 3339"))
+    }
+}
+
+impl PartialSchema for Instant {
+    fn schema() -> RefOr<Schema> {
+        At::schema()
+    }
+}
+
+impl ToSchema for Instant {}
+
+/// A day that is sent (日期).
+#[derive(Clone, Copy, Debug)]
+pub struct OnDay(pub Date);
+
+impl<'de> Deserialize<'de> for OnDay {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<OnDay, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map(OnDay).map_err(|_| de::Error::custom("a day is YYYY-MM-DD"))
+    }
+}
+
+impl PartialSchema for OnDay {
+    fn schema() -> RefOr<Schema> {
+        Day::schema()
+    }
+}
+
+impl ToSchema for OnDay {}
 
 /// A day (日期).
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -132,6 +170,8 @@ coded! {
     Role of org::Role;
     /// How a leg ended (一棒如何结束)
     Happened of relay::Happened;
+    /// How it stands with a window (巡查状态)
+    WindowState of grid::patrol::State;
     /// What time counts (计时方式)
     ClockKind of base::calendar::ClockKind;
 }
@@ -171,6 +211,8 @@ texts! {
     AddressText up to 200;
     /// A way to reach the reporter (联系方式)
     ContactText up to 100;
+    /// What a place is called (巡查点名称)
+    PointNameText up to 60;
     /// A clause or another short ground (条款)
     ClauseText up to 300;
     /// A login (登录名)

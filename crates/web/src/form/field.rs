@@ -161,6 +161,12 @@ impl Field {
         Field { max: characters, ..self }
     }
 
+    /// What stands there before anything was typed; a form that came back keeps what was.
+    pub fn begins(self, text: impl Display) -> Field {
+        let untouched = self.value.is_empty() && self.error.is_none();
+        if untouched { Field { value: text.to_string(), ..self } } else { self }
+    }
+
     /// May be left out, and says so.
     pub fn optional(self) -> Field {
         Field { optional: true, ..self }

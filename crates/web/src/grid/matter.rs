@@ -74,6 +74,8 @@ struct Seen {
     near: Vec<Suggestion>,
     /// The root-cause task that this matter opened.
     task: Option<MatterId>,
+    /// Whether the reader follows it.
+    follows: bool,
     directory: Arc<Directory>,
 }
 
@@ -91,7 +93,8 @@ fn see(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Outcome<Seen> {
         Err(Failed::NotFound) => None,
         found => Some(found?),
     };
-    Ok(Seen { rating, near, task, directory: Arc::clone(&page.directory), page })
+    let follows = app::message::follows(cx, asker, id)?;
+    Ok(Seen { rating, near, task, follows, directory: Arc::clone(&page.directory), page })
 }
 
 async fn answer(desk: &Desk, id: MatterId, ask: Ask) -> Result<Response, Stop> {
@@ -109,6 +112,7 @@ struct Show {
     id: MatterId,
     title: String,
     number: String,
+    follows: bool,
     badges: Vec<Badge>,
     steps: Vec<StepView>,
     countdown: head::Standing,
@@ -176,6 +180,7 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         f: ask.given,
         id: page.matter.id,
         number: page.matter.number.clone(),
+        follows: seen.follows,
         badges: head::badges(&names, page, &seen.rating),
         steps: head::steps(&names, &when, page),
         countdown: head::standing(desk, &when, page),
@@ -197,7 +202,7 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
 }
 
 /// What a matter that was just written down says beside the deeds.
-const RECORDED: [&str; 2] = ["recorded", "solved_on_the_spot"];
+const RECORDED: [&str; 4] = ["recorded", "solved_on_the_spot", "follow", "unfollow"];
 
 /// The deed that was asked for; else, in the hands of the reader, what the step waits for.
 fn opened(

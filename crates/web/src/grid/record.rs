@@ -8,21 +8,32 @@ use crate::page::{Page, render, render_with};
 use crate::said;
 use app::Failed;
 use app::grid::matter::{Address, Asker, Body, Contact, NewReport, Receipt, report};
+use app::grid::patrol::{self, Deed};
 use app::secret::Code;
 use app::{Cx, Policies};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::place::Point;
-use base::{Lang, UnitId};
+use base::{Lang, PatrolPointId, UnitId};
 use grid::matter::Source;
 use org::{Action, Denied, UnitKind, Who, reach};
 
 /// `GET /matters/new?for=caller`.
 pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let for_caller = desk.asked("for") == "caller" || own_grids(&desk.signed.who).is_empty();
-    let given = Given::empty(desk.words);
+    let given = from_patrol(&desk, Given::empty(desk.words)).await?;
     Ok(render(&view(&desk, given, for_caller).await?))
+}
+
+/// A matter opened from a place that is looked at has its place filled in.
+async fn from_patrol(desk: &Desk, given: Given) -> Result<Given, Stop> {
+    let Some(id) = desk.asked_for::<PatrolPointId>("patrol_point")? else { return Ok(given) };
+    let point = desk.read(move |cx, asker| patrol::point(cx, asker, id)).await?;
+    let words = [point.name.as_str(), point.address.as_str()].join(" ");
+    let (lon, lat) = (point.point.lon, point.point.lat);
+    let given = given.with("lon", lon).with("lat", lat).with("address", words.trim());
+    Ok(given.with("patrol_point", id).with("opens", desk.asked("opens")))
 }
 
 /// `POST /matters/new`.
@@ -67,6 +78,8 @@ pub struct New {
     community: Option<UnitId>,
     contact: Option<Contact>,
     photos: Vec<Upload>,
+    /// The place that was looked at, whose window it covers.
+    patrol: Option<(PatrolPointId, Deed)>,
 }
 
 impl FromInput for New {
@@ -86,6 +99,14 @@ impl FromInput for New {
         };
         let contact = if for_caller { input.optional("contact") } else { Some(None) };
         let photos = input.files("photo");
+        let patrol = match input.raw("patrol_point") {
+            "" => Some(None),
+            _ => {
+                let (point, opens) =
+                    (input.parsed("patrol_point"), input.raw("opens").parse().ok());
+                point.map(|point| Some((point, Deed { opens, at: None })))
+            }
+        };
         Some(New {
             for_caller,
             on_the_spot,
@@ -96,6 +117,7 @@ impl FromInput for New {
             community: community?,
             contact: contact?,
             photos,
+            patrol: patrol?.filter(|_| !for_caller),
         })
     }
 }
@@ -103,6 +125,7 @@ impl FromInput for New {
 async fn save(desk: &Desk, new: New) -> Result<(Receipt, Option<Code>), Taken> {
     let photos = take_in(&desk.app, new.photos).await?;
     let code = new.for_caller.then(Code::random);
+    let patrol = new.patrol;
     let report_of = NewReport {
         source: if new.for_caller { Source::Caller } else { Source::GridWorker },
         body: match new.body {
@@ -125,7 +148,11 @@ async fn save(desk: &Desk, new: New) -> Result<(Receipt, Option<Code>), Taken> {
         if new.source == Source::GridWorker && new.point.is_none() && new.community.is_none() {
             stand_in_place(cx, asker, &mut new)?;
         }
-        report(cx, asker, &new)
+        let receipt = report(cx, asker, &new)?;
+        if let Some((point, deed)) = patrol {
+            patrol::found(cx, asker, point, deed, receipt.id)?;
+        }
+        Ok(receipt)
     };
     let receipt = desk.signed.write(&desk.app, write).await?;
     Ok((receipt, code))
@@ -226,7 +253,7 @@ struct Told {
     code: String,
 }
 
-fn groups(names: &Names) -> Vec<Choice> {
+pub fn groups(names: &Names) -> Vec<Choice> {
     let groups = names.categories.iter().filter(|category| category.parent.is_none());
     let tile = |group: &grid::rules::Category| {
         Choice::new(&group.code, group.name(names.lang())).icon(icon_of(&group.code))
@@ -235,7 +262,7 @@ fn groups(names: &Names) -> Vec<Choice> {
 }
 
 /// The picture of a group of categories; a group that a district adds has a plain one.
-fn icon_of(group: &str) -> &'static str {
+pub fn icon_of(group: &str) -> &'static str {
     match group {
         "environment" => "trash-2",
         "facility" => "zap",

@@ -163,6 +163,7 @@ const INTAKE: &[&str] = &[
     "/api/v1/report",
     "/api/v1/categories",
     "/api/v1/locate",
+    "/api/v1/offline",
     "/open311/v2/services",
     "/open311/v2/tokens",
     "/assets",

@@ -73,6 +73,15 @@ pub async fn end_sessions(desk: Desk, Path(id): Path<PersonId>, form: Form<Nothi
     }
 }
 
+/// `POST /accounts/{id}/reset-factor`: for somebody whose phone is lost.
+pub async fn reset_factor(desk: Desk, Path(id): Path<PersonId>, form: Form<Nothing>) -> Answer {
+    trusted(&desk.signed, form)?;
+    match desk.write(move |cx, asker| sign_in::factor::reset(cx, &asker.who, id)).await {
+        Ok(()) => Ok(on_to("/accounts?done=factor")),
+        Err(failed) => Err(desk.failed(&failed)),
+    }
+}
+
 async fn set(desk: Desk, id: PersonId, form: Form<Nothing>, closed: bool) -> Answer {
     trusted(&desk.signed, form)?;
     match desk.write(move |cx, asker| sign_in::set_disabled(cx, &asker.who, id, closed)).await {

@@ -31,6 +31,7 @@ pub fn routes() -> Router<App> {
         .route("/org/absences/{id}/end", post(person::end_absence))
         .route("/accounts", get(accounts::show).post(accounts::open))
         .route("/accounts/{id}/reset", post(accounts::reset))
+        .route("/accounts/{id}/reset-factor", post(accounts::reset_factor))
         .route("/accounts/{id}/close", post(accounts::close))
         .route("/accounts/{id}/reopen", post(accounts::reopen))
         .route("/accounts/{id}/end-sessions", post(accounts::end_sessions))

@@ -1,5 +1,6 @@
 //! One's own account (我的账号): posts, sessions, password.
 use super::SECRET_MAX;
+use super::service::Outside;
 use crate::desk::{Nothing, Times};
 use crate::form::{Form, FromInput, Given, Input};
 use crate::page::{Page, render_with};
@@ -9,12 +10,16 @@ use crate::said;
 use crate::session::Signed;
 use crate::when::When;
 use crate::words::Words;
-use app::sign_in::SessionInfo;
+use app::sign_in::outside::bound_since;
+use app::sign_in::{SessionInfo, factor};
 use app::{App, Failed};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use base::Timestamp;
+use org::{Action, reach};
 use org::{Appointment, Post};
 use serde::Deserialize;
 
@@ -24,6 +29,7 @@ pub async fn show(
     signed: Signed,
     reader: Reader,
     uri: Uri,
+    Extension(outside): Extension<Outside>,
     Query(asked): Query<Done>,
 ) -> Response {
     let words = reader.words();
@@ -31,9 +37,13 @@ pub async fn show(
     let page = match asked.done.as_deref() {
         Some("password") => page.toast(words.t("account-done-password").into_owned()),
         Some("session") => page.toast(words.t("account-done-session").into_owned()),
+        Some("others") => page.toast(words.t("account-done-others").into_owned()),
+        Some("factor-removed") => page.toast(words.t("second-factor-done-removed").into_owned()),
+        Some("bound") => page.toast(words.t("service-done-bound").into_owned()),
+        Some("unbound") => page.toast(words.t("service-done-unbound").into_owned()),
         _ => page,
     };
-    answer(&app, &signed, page, Given::empty(words), None, StatusCode::OK).await
+    answer(&app, &signed, &outside, page, (Given::empty(words), None), StatusCode::OK).await
 }
 
 /// `POST /account/password`: the old one is asked for; every other session ends.
@@ -42,6 +52,7 @@ pub async fn change_password(
     signed: Signed,
     reader: Reader,
     uri: Uri,
+    Extension(outside): Extension<Outside>,
     form: Form<Change>,
 ) -> Response {
     let words = reader.words();
@@ -53,7 +64,7 @@ pub async fn change_password(
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let (change, given) = match form.split() {
         Ok(parts) => parts,
-        Err(given) => return answer(&app, &signed, page, given, None, status).await,
+        Err(given) => return answer(&app, &signed, &outside, page, (given, None), status).await,
     };
     let session = match signed.session(&app).await {
         Ok(session) => session,
@@ -63,10 +74,10 @@ pub async fn change_password(
         Ok(()) => Redirect::to("/account?done=password").into_response(),
         Err(failed @ Failed::Refused { .. }) => {
             let refused = said::sentence(words, &failed);
-            answer(&app, &signed, page, given, refused, status).await
+            answer(&app, &signed, &outside, page, (given, refused), status).await
         }
         Err(failed) => match said::in_form(given, failed) {
-            Ok(given) => answer(&app, &signed, page, given, None, status).await,
+            Ok(given) => answer(&app, &signed, &outside, page, (given, None), status).await,
             Err(failed) => signed.failed(words, &failed),
         },
     }
@@ -90,6 +101,26 @@ pub async fn end_session(
         .await;
     match ended {
         Ok(()) => Redirect::to("/account?done=session").into_response(),
+        Err(failed) => signed.failed(reader.words(), &failed),
+    }
+}
+
+/// `POST /account/sessions/end-others`: signs every other desk and phone out.
+pub async fn end_others(
+    State(app): State<App>,
+    signed: Signed,
+    reader: Reader,
+    form: Form<Nothing>,
+) -> Response {
+    if let Err(problem) = form.trusted(&signed.csrf) {
+        return signed.problem(problem);
+    }
+    let ended = match signed.session(&app).await {
+        Ok(session) => app.write(move |cx| app::sign_in::end_others(cx, &session)).await,
+        Err(failed) => Err(failed),
+    };
+    match ended {
+        Ok(_) => Redirect::to("/account?done=others").into_response(),
         Err(failed) => signed.failed(reader.words(), &failed),
     }
 }
@@ -125,8 +156,18 @@ struct Account {
     f: Given,
     refused: Option<String>,
     initial: bool,
+    /// There is a record of their days (每日工作记录).
+    has_days: bool,
     posts: Vec<(Appointment, Option<Post>)>,
     sessions: Vec<(SessionInfo, bool)>,
+    factor: factor::State,
+    service: Option<Bound>,
+}
+
+/// The district's sign-in service, and since when one's account is bound to it.
+struct Bound {
+    name: String,
+    since: Option<Timestamp>,
 }
 
 impl Account {
@@ -144,25 +185,37 @@ impl Account {
 async fn answer(
     app: &App,
     signed: &Signed,
+    outside: &Outside,
     page: Page,
-    given: Given,
-    refused: Option<String>,
+    (given, refused): (Given, Option<String>),
     status: StatusCode,
 ) -> Response {
     let words = page.words;
     let person = signed.person;
+    let own = match signed.session(app).await {
+        Ok(own) => own,
+        Err(failed) => return signed.failed(words, &failed),
+    };
+    let (asked, service) = (own.clone(), outside.service.clone());
     let found = signed
         .read(app, move |cx, asker| {
             let posts = app::org::chart::own(cx, &asker.who)?;
             let sessions = app::sign_in::sessions(cx, &asker.who, person)?;
-            Ok((posts, sessions))
+            let factor = factor::state(cx, &asker.who, &asked)?;
+            let service = match &service {
+                None => None,
+                Some(service) => {
+                    let since = bound_since(cx, &asked, service.issuer())?;
+                    Some(Bound { name: service.name(words.lang).to_owned(), since })
+                }
+            };
+            Ok((posts, sessions, factor, service))
         })
         .await;
-    let (found, own) = match (found, signed.session(app).await) {
-        (Ok(found), Ok(own)) => (found, own),
-        (Err(failed), _) | (_, Err(failed)) => return signed.failed(words, &failed),
+    let (posts, sessions, factor, service) = match found {
+        Ok(found) => found,
+        Err(failed) => return signed.failed(words, &failed),
     };
-    let (posts, sessions) = found;
     let here = |info: SessionInfo| {
         let here = info.token_digest == own.token_digest;
         (info, here)
@@ -170,7 +223,9 @@ async fn answer(
     let when = Times(When::new(words, app.policies().calendar.tz().clone(), app.now()));
     let sessions = sessions.into_iter().map(here).collect();
     let initial = own.initial;
-    let page = Account { p: page, when, f: given, refused, initial, posts, sessions };
+    let has_days = !reach(&signed.who, Action::ReadDayRecord).is_nothing();
+    let (p, f) = (page, given);
+    let page = Account { p, when, f, refused, initial, has_days, posts, sessions, factor, service };
     render_with(status, &page)
 }
 

@@ -1,16 +1,19 @@
 //! The door (登录、退出): one answer to whatever was wrong, and a way back inside the site only.
 use super::SECRET_MAX;
+use super::entry::{browser, go_on, local};
+use super::service::Outside;
 use crate::desk::Nothing;
 use crate::form::{Form, FromInput, Given, Input};
 use crate::page::{Page, render, render_with};
-use crate::reader::{Reader, is_local};
+use crate::reader::{Reader, encoded};
 use crate::said;
 use crate::session::{Signed, Visitor, is_secure, set_cookie};
 use crate::words::Words;
 use app::{App, Failed};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -19,6 +22,7 @@ pub async fn show(
     visitor: Visitor,
     reader: Reader,
     uri: Uri,
+    Extension(outside): Extension<Outside>,
     Query(asked): Query<Asked>,
 ) -> Response {
     let back = local(asked.back.as_deref().unwrap_or(""));
@@ -33,7 +37,7 @@ pub async fn show(
         _ => page,
     };
     let f = Given::empty(words).with("back", back);
-    render(&Door { p: page, f, refused: None })
+    render(&Door { p: page, f, refused: None, service: outside.name(words) })
 }
 
 /// `POST /sign-in`: a session in a cookie, or the form again.
@@ -43,26 +47,22 @@ pub async fn enter(
     reader: Reader,
     uri: Uri,
     headers: HeaderMap,
+    Extension(outside): Extension<Outside>,
     form: Form<Entry>,
 ) -> Response {
     let words = reader.words();
     let again = |given: Given, refused: Option<String>| {
-        let page = Door { p: door(&visitor, words, &uri), f: given, refused };
+        let service = outside.name(words);
+        let page = Door { p: door(&visitor, words, &uri), f: given, refused, service };
         render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
     };
     let (entry, given) = match form.split() {
         Ok(parts) => parts,
         Err(given) => return again(given, None),
     };
-    match app::sign_in::sign_in(&app, &entry.login, &entry.password).await {
-        Ok(signed_in) => {
-            let seconds = signed_in.ends_at.duration_since(app.now()).as_secs();
-            let cookie = set_cookie(&signed_in.token, is_secure(&headers), seconds);
-            let to = if signed_in.initial { "/account?done=initial" } else { local(&entry.back) };
-            let to = to.to_owned();
-            (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], [(header::LOCATION, to)])
-                .into_response()
-        }
+    let browser = browser(&headers);
+    match app::sign_in::begin(&app, &entry.login, &entry.password, browser).await {
+        Ok(begun) => go_on(&app, &headers, &begun, &entry.back),
         Err(failed @ Failed::Refused { .. }) => again(given, said::sentence(words, &failed)),
         Err(failed) => said::problem(words, &failed).into_response(),
     }
@@ -88,7 +88,9 @@ pub async fn leave(
     }
     let cookie = set_cookie("", is_secure(&headers), 0);
     let to = [(header::LOCATION, "/sign-in?done=signed-out")];
-    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], to).into_response()
+    // What the phone kept for reading without signal goes with the session (随身清单).
+    let erase = [(HeaderName::from_static("clear-site-data"), "\"storage\"")];
+    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie)], erase, to).into_response()
 }
 
 #[derive(Deserialize)]
@@ -122,14 +124,31 @@ struct Door {
     p: Page,
     f: Given,
     refused: Option<String>,
+    /// What the district's own sign-in service is called, where there is one.
+    service: Option<String>,
+}
+
+impl Door {
+    /// The way back, for an address.
+    fn back(&self) -> String {
+        encoded(self.f.value("back"))
+    }
+}
+
+/// The door again, with why the way by the service did not lead in.
+pub(super) fn refused(
+    visitor: &Visitor,
+    words: Words,
+    uri: &Uri,
+    refused: String,
+    service: Option<String>,
+) -> Response {
+    let (p, f) = (door(visitor, words, uri), Given::empty(words).with("back", "/"));
+    let page = Door { p, f, refused: Some(refused), service };
+    render_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 fn door(visitor: &Visitor, words: Words, uri: &Uri) -> Page {
     let path = uri.path_and_query().map_or("/sign-in", |path| path.as_str());
     Page::new(words, path, &words.t("sign-in")).framed(visitor.frame.clone())
-}
-
-/// The way back, if it stays on this site and is not the door itself.
-fn local(path: &str) -> &str {
-    if is_local(path) && !path.starts_with("/sign-") { path } else { "/" }
 }

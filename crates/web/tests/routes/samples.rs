@@ -35,6 +35,12 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/matters/{id}/report-up" => "words=w".to_owned(),
         "/matters/{id}/answer-up" | "/matters/{id}/return-answer" => "part=1&words=w".to_owned(),
         "/matters/{id}/take-answer" => "part=1".to_owned(),
+        "/patrol/points/new" | "/patrol/points/{id}/change" => {
+            "name=n&risk=high&work=hazards&opens=&lon=120.0005&lat=30.0005&grid=&since=&address="
+                .to_owned()
+        }
+        "/patrol/points/{id}/clear" | "/patrol/points/{id}/retire" => String::new(),
+        "/patrol/points/{id}/explain" => "opens=2026-03-02T01:00:00Z&reason=weather".to_owned(),
         "/grids/{unit}/work" => format!("post={post}&work=party"),
         "/org/units" => {
             format!("parent={unit}&kind=office&name_zh=n&since=2026-03-02&code=c{}", s.turn)
@@ -52,8 +58,14 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/org/people/{id}/absences" => "since=2026-04-01&until=2026-04-02".to_owned(),
         "/org/absences/{id}/end" => format!("person={}&until=2026-03-02", s.spare.person),
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
+        "/outbox/retry" | "/outbox/give-up" => format!("delivery={}", s.outbox),
+        "/matters/{id}/follow"
+        | "/matters/{id}/unfollow"
+        | "/notices/read"
+        | "/notices/mail/stop" => String::new(),
         "/keys" => "key_name=n&key_owner=o&per_minute=".to_owned(),
         "/accounts/{id}/reset"
+        | "/accounts/{id}/reset-factor"
         | "/accounts/{id}/close"
         | "/accounts/{id}/reopen"
         | "/accounts/{id}/end-sessions"
@@ -66,6 +78,9 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
 /// The JSON of a change over the API.
 pub fn json(path: &str, s: &Subjects) -> Option<String> {
     let other = s.spare.post;
+    if let Some(json) = patrol(path) {
+        return Some(json.to_owned());
+    }
     let deed = path.strip_prefix("/api/v1/matters/{id}/");
     Some(match deed {
         None if path == "/api/v1/matters" => {
@@ -88,11 +103,23 @@ pub fn json(path: &str, s: &Subjects) -> Option<String> {
         }
         Some("arbitrate") => format!(r#"{{"to":"{other}","clause":"c"}}"#),
         Some("pause") => r#"{"reason":"access","words":"w"}"#.to_owned(),
+        Some("follow" | "unfollow") => "{}".to_owned(),
         Some("resume") => "{}".to_owned(),
         Some("ask-extension") => r#"{"minutes":120,"reason":"r"}"#.to_owned(),
         Some("decide-extension") => r#"{"grant":true,"reason":"r"}"#.to_owned(),
         Some("answer-up" | "return-answer") => r#"{"part":"1","words":"w"}"#.to_owned(),
         Some("take-answer") => r#"{"part":"1"}"#.to_owned(),
+        _ => return None,
+    })
+}
+
+fn patrol(path: &str) -> Option<&'static str> {
+    Some(match path.strip_prefix("/api/v1/patrol/points")? {
+        "" | "/{id}/change" => {
+            r#"{"name":"n","risk":"high","work":"hazards","lon":120.0005,"lat":30.0005}"#
+        }
+        "/{id}/clear" | "/{id}/retire" => "{}",
+        "/{id}/explain" => r#"{"opens":"2026-03-02T01:00:00Z","reason":"weather"}"#,
         _ => return None,
     })
 }

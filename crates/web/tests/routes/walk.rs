@@ -103,9 +103,7 @@ impl Walk {
             (Expected::No, Kind::Let) => Some(format!("{at}, let in without a right")),
             (Expected::No, _) if changed => Some(format!("{at}, and yet something happened")),
             // That a place is not one's own is said at the field of the place.
-            (Expected::No, Kind::Unread) if route.needs == Needs::Matter(Action::RecordMatter) => {
-                None
-            }
+            (Expected::No, Kind::Unread) if names_a_place(route) => None,
             (Expected::No, Kind::Unread) if self.has_sample(route, &subjects) => {
                 Some(format!("{at}, read before the right was asked for"))
             }
@@ -144,7 +142,13 @@ impl Walk {
                 let own_person = Some(s.spare.person);
                 right(action, &Thing { own_person, ..Thing::default() })
             }
-            Needs::Matter(Action::RecordMatter | Action::EditTeam) => {
+            Needs::Matter(
+                Action::RecordMatter
+                | Action::EditTeam
+                | Action::ReadPatrol
+                | Action::VisitPoint
+                | Action::EditPatrol,
+            ) => {
                 let Needs::Matter(action) = route.needs else { return Expected::Any };
                 let place = self.matter_thing(s.matter).place;
                 right(action, &Thing { place, ..Thing::default() })
@@ -218,6 +222,7 @@ impl Walk {
             _ if path.starts_with("/org/posts/") => s.spare.post.0,
             _ if path.starts_with("/org/appointments/") => s.appointment.0,
             _ if path.starts_with("/org/absences/") => s.absence.0,
+            _ if path.contains("/patrol/points/") => s.patrol_point.0,
             _ if path.starts_with("/org/people/") => s.spare.person.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
             _ if path.starts_with("/keys/") => s.api_key.0,
@@ -256,7 +261,9 @@ impl Walk {
             appointment: self.appointment,
             absence: self.absence,
             api_key: self.new_key(),
+            outbox: self.new_failure(),
             without_account,
+            patrol_point: self.new_patrol_point(),
             turn,
         }
     }
@@ -268,6 +275,56 @@ impl Walk {
             .act(self.system, move |cx, asker| api_key::issue(cx, &asker.who, &new))
             .unwrap()
             .id
+    }
+
+    /// A place in the first grid whose window is open, written past the use case, which has a limit.
+    fn new_patrol_point(&self) -> base::PatrolPointId {
+        let id = base::PatrolPointId(1000 + self.turn.get() as i64);
+        let [grid, community, street] =
+            [self.town.grids[0], self.town.communities[0], self.town.street_unit];
+        let put = move |cx: &mut app::Cx<'_, '_>| {
+            let point = app::grid::patrol::PatrolPoint {
+                id,
+                since: town::day("2026-03-02"),
+                until: None,
+                name: "门".into(),
+                address: String::new(),
+                risk: "high".into(),
+                work: "hazards".into(),
+                opens: String::new(),
+                point: town::HERE,
+                grid,
+                community,
+                street,
+            };
+            Ok(store::grid::patrol::put(cx.tx, &point)?)
+        };
+        self.town.app.write_now(put).unwrap();
+        id
+    }
+
+    /// Something that did not go out.
+    fn new_failure(&self) -> base::OutboxId {
+        let work = |cx: &mut app::Cx<'_, '_>| {
+            let id = base::OutboxId(cx.next_id());
+            let new = store::message::outbox::Outgoing {
+                id,
+                channel: "webhook".into(),
+                target: "x".into(),
+                kind: "closed".into(),
+                body: "{}".into(),
+                made_at: cx.at,
+                due_at: cx.at,
+                claims: 0,
+                tries: 0,
+                state: String::new(),
+                why: None,
+            };
+            store::message::outbox::insert(cx.tx, &new)?;
+            store::message::outbox::missed(cx.tx, id, 0, "too_slow", None)?;
+            Ok(id)
+        };
+        self.town.app.write_now(work).unwrap()
     }
 
     /// A resident's report in the first grid, with a contact and a photo.
@@ -345,4 +402,10 @@ impl Expected {
 pub fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
+}
+
+/// Whether the place that is asked about stands in the form rather than in the address.
+fn names_a_place(route: &Route) -> bool {
+    let by_place = [Action::RecordMatter, Action::EditPatrol].map(Needs::Matter);
+    by_place.contains(&route.needs) && !route.path.contains("{id}")
 }

@@ -96,6 +96,16 @@ impl Browser {
         self.send(request.body(Body::from(body.to_string())).unwrap())
     }
 
+    /// A script on our own page sends JSON by the cookie, with the session's token or without.
+    pub fn json(&self, path: &str, body: &str, csrf: Option<&str>) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        let request = match csrf {
+            Some(csrf) => request.header("x-jieli-csrf", csrf),
+            None => request,
+        };
+        self.ask(request, Body::from(body.to_owned()))
+    }
+
     fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request
             .header(header::COOKIE, format!("jieli={}", self.token))

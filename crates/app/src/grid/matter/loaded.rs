@@ -1,9 +1,11 @@
 //! A matter with everything a rule may ask about it, and the one way to change it.
+use crate::message::{Arrived, tell};
 use crate::org::Directory;
 use crate::{Cx, Event, Failed, Result};
 use base::{Basis, MatterId, PersonId, PostId, RelayId};
 use org::{Action, Denied, Granted, Thing, Who, may};
 use relay::{Change, Relay};
+use std::cell::RefCell;
 use std::sync::Arc;
 use store::grid::matter::Matter;
 
@@ -34,6 +36,8 @@ pub struct Loaded {
     pub relays: Vec<Relay>,
     pub touched: Vec<PostId>,
     pub directory: Arc<Directory>,
+    /// What came to a post and is told with the next event.
+    pub(crate) arrived: RefCell<Vec<Arrived>>,
 }
 
 /// Loads a matter. No right is asked yet; see [`Loaded::allow`].
@@ -44,10 +48,17 @@ pub fn load(cx: &mut Cx<'_, '_>, id: MatterId) -> Result<Loaded> {
         return Err(Failed::Broken(format!("matter {id} has no relay of its own")));
     }
     let touched = store::grid::matter::touched(cx.tx, id)?;
-    Ok(Loaded { matter, relays, touched, directory: cx.directory()? })
+    let (directory, arrived) = (cx.directory()?, RefCell::default());
+    Ok(Loaded { matter, relays, touched, directory, arrived })
 }
 
 impl Loaded {
+    /// A new matter, before its relay starts.
+    pub(super) fn new(matter: Matter, directory: Arc<Directory>) -> Loaded {
+        let (relays, touched, arrived) = (Vec::new(), Vec::new(), RefCell::default());
+        Loaded { matter, relays, touched, directory, arrived }
+    }
+
     /// The matter's own relay.
     pub fn main(&self) -> &Relay {
         &self.relays[0]
@@ -121,6 +132,12 @@ impl Loaded {
         if change.relay.ended.is_none() {
             store::grid::matter::touch(cx.tx, change.relay.holder, self.matter.id)?;
         }
+        let before = self.relays.iter().find(|relay| relay.id == change.relay.id);
+        let held = before.filter(|relay| relay.ended.is_none()).map(|relay| relay.holder);
+        if change.relay.ended.is_none() && held != Some(change.relay.holder) {
+            let (relay, post) = (change.relay.id, change.relay.holder);
+            self.arrived.get_mut().push(Arrived { relay, post });
+        }
         match self.relays.iter_mut().find(|relay| relay.id == change.relay.id) {
             Some(relay) => *relay = change.relay,
             None => self.relays.push(change.relay),
@@ -148,7 +165,8 @@ impl Loaded {
         detail["leg"] = relay.leg.into();
         let By { actor, post } = by;
         let (noun, subject) = ("matter", self.matter.id.0);
-        cx.record(Event { actor, post, noun, subject, what, detail, basis })
+        cx.record(Event { actor, post, noun, subject, what, detail, basis })?;
+        tell(cx, self, by, what, &self.arrived.take())
     }
 }
 

@@ -32,6 +32,7 @@ pub use escalate::{Escalated, Orphan, escalate_due, orphans, rescue_unmanned};
 pub use figures::{Figures, figures};
 pub use handle::{Solve, note, plan, solve};
 pub use hands::{HandOver, SendBack, arbitrate, ask_arbitration, hand_over, send_back, take_over};
+pub(crate) use loaded::By;
 pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};

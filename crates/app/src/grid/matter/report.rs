@@ -75,7 +75,7 @@ pub fn report(cx: &mut Cx<'_, '_>, asker: &Asker, new: &NewReport) -> Result<Rec
         address: new.address.as_ref().map(Address::to_string).unwrap_or_default(),
         point: new.point,
         place,
-        reported_at: cx.at,
+        reported_at: cx.happened(),
         reported_by: asker.who.person,
         handler: None,
         sorter: None,
@@ -127,8 +127,11 @@ fn start(cx: &mut Cx<'_, '_>, matter: Matter, new: &NewReport, by: By) -> Result
     let relay = RelayId(id.0); // a matter and its own relay share their number
     let start =
         Start { id: relay, subject: id.0, parent: None, holder, limit, promise: Some(promise) };
-    let change = Relay::start(&MATTER, start, cx.now())?;
-    let mut loaded = Loaded { matter, relays: Vec::new(), touched: Vec::new(), directory };
+    // What was solved where it was found, was held and solved then; anything else is held from now on.
+    let began =
+        if new.on_the_spot { relay::Now { at: cx.happened(), ..cx.now() } } else { cx.now() };
+    let change = Relay::start(&MATTER, start, began)?;
+    let mut loaded = Loaded::new(matter, directory);
     loaded.moved(cx, change)?;
     keep_photos(cx, id, &new.photos)?;
     let detail = json!({
@@ -145,15 +148,16 @@ fn start(cx: &mut Cx<'_, '_>, matter: Matter, new: &NewReport, by: By) -> Result
 
 /// 随手解决: found, solved, written down in one tap.
 fn end_on_the_spot(cx: &mut Cx<'_, '_>, loaded: &mut Loaded, by: By) -> Result<()> {
+    let then = relay::Now { at: cx.happened(), ..cx.now() };
     if loaded.main().owes(grid::deadline::SOLVED) {
-        let kept = loaded.main().meet_promise(grid::deadline::SOLVED, cx.now())?;
+        let kept = loaded.main().meet_promise(grid::deadline::SOLVED, then)?;
         loaded.moved(cx, kept)?;
     }
-    let ended = loaded.main().release(ON_THE_SPOT, ON_THE_SPOT, cx.now())?;
+    let ended = loaded.main().release(ON_THE_SPOT, ON_THE_SPOT, then)?;
     loaded.moved(cx, ended)?;
     loaded.matter.handler = by.actor;
     loaded.matter.ending = Some(Ending::Solved);
-    loaded.matter.ended_at = Some(cx.at);
+    loaded.matter.ended_at = Some(then.at);
     loaded.save(cx)?;
     loaded.record(cx, by, "solved_on_the_spot", json!({}), None)
 }

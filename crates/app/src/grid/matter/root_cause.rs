@@ -72,7 +72,7 @@ fn open(cx: &mut Cx<'_, '_>, of: &Loaded, times: u32, basis: &base::Basis) -> Re
         Start { id: RelayId(id.0), subject: id.0, parent: None, holder, limit, promise: None };
     let change = Relay::start(&ROOT, start, cx.now())?;
     let directory = of.directory.clone();
-    let mut task = Loaded { matter, relays: Vec::new(), touched: Vec::new(), directory };
+    let mut task = Loaded::new(matter, directory);
     task.moved(cx, change)?;
     let detail = json!({ "of": of.matter.number, "times": times });
     task.record(cx, By::clock(), "root_cause_opened", detail, Some(basis))

@@ -4,6 +4,7 @@
 //! first without a savepoint for each, which costs as much as several rows. When a job fails
 //! halfway, the group is rolled back and run again, now each under its own savepoint.
 use super::super::{Job, Outcome, Tell};
+use super::pace::Open;
 use crate::chain::Seal;
 use crate::grid::search::{self, Words};
 use crate::tx::{On, Tx};
@@ -18,7 +19,7 @@ const MOST: usize = 256;
 /// Runs the jobs that wait, one after another, in one transaction that is left open.
 pub(super) fn run(
     conn: &Connection,
-    first: Job,
+    (first, open): (Job, &mut Open),
     jobs: &Receiver<Job>,
     tells: &mut Vec<Tell>,
 ) -> Result<()> {
@@ -29,7 +30,8 @@ pub(super) fn run(
     while let Some(mut job) = next {
         whole = group.run(&mut job, tells)?;
         taken.push(job);
-        next = if whole && taken.len() < MOST { jobs.try_recv().ok() } else { None };
+        let may_grow = whole && taken.len() < MOST;
+        next = if may_grow { open.more(jobs, taken.len()) } else { None };
     }
     if !whole {
         tells.clear();

@@ -4,6 +4,7 @@ use crate::form::Choice;
 use app::Policies;
 use app::grid::matter::Page;
 use base::{Date, PostId, UnitId};
+use grid::reply::Gap;
 use org::{Place, Role, UnitKind};
 
 /// What a form knows of the matter and of the day.
@@ -18,6 +19,23 @@ impl Choices<'_> {
     /// The text of a key.
     pub fn t(&self, key: &str) -> String {
         self.names.words.t(key).into_owned()
+    }
+
+    /// What the words to the reporter may start from, by policy: the nearest template.
+    pub fn draft(&self) -> Option<String> {
+        let (words, matter) = (self.names.words, &self.page.matter);
+        let say = |gap: Gap| match gap {
+            Gap::ReportedOn => {
+                let day = self.policies.day(matter.reported_at);
+                Some(words.ta("draft-day", &[("month", day.month()), ("day", day.day())]))
+            }
+            Gap::Ending => {
+                matter.ending.map(|it| words.tc("matter-ending", it.code()).into_owned())
+            }
+            _ => None,
+        };
+        let drafts = app::message::drafts(self.policies, self.today, words.lang, matter, say);
+        drafts.into_iter().next().map(|(_, text)| text)
     }
 
     /// Yes and no, each with its own words: `<family>-yes`, `<family>-no`.

@@ -62,7 +62,11 @@ impl Deed for Feedback {
     }
 
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {
-        vec![f.area("words", c.t("matter-feedback")).hint(c.t("matter-told-hint")).max(2000)]
+        let area = f.area("words", c.t("matter-feedback")).max(2000);
+        vec![match c.draft() {
+            Some(draft) => area.hint(c.t("matter-draft-hint")).begins(draft),
+            None => area.hint(c.t("matter-told-hint")),
+        }]
     }
 
     fn run(&self, cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> app::Result<()> {

@@ -1,0 +1,185 @@
+//! 离线补报: what a grid worker wrote down without signal, done when it arrives.
+//!
+//! An operation carries a name the phone made and the phone's time. It is done once, by the same
+//! use case as online, as a part of its own: it leaves all or nothing behind. Whatever ends it,
+//! done or not, is kept under its name, so a batch that is sent twice is answered twice the same.
+//! What is *not* here: HTTP, the words of a refusal, and the rule for the phone's time
+//! (`grid::offline`).
+//!
+//! Another kind of operation is one more variant of [`What`] with its arm in [`What::run`] and in
+//! [`What::matter`]; everything else stays.
+mod answer;
+mod own;
+
+pub use answer::{Answer, Now, State};
+pub use own::{OWN_MAX, Own, OwnMatter, own};
+
+use crate::grid::matter::{self, Asker, HandOver, NewReport, Words};
+use crate::idempotency::{KEPT_FOR_PHONES, Named, once};
+use crate::{Cx, Failed, Result};
+use answer::Kept;
+use base::{MatterId, Timestamp};
+use std::collections::BTreeSet;
+
+/// The most operations in one batch: a phone's week; more come in the next one.
+pub const OPERATIONS_MAX: usize = 1000;
+/// How many are done in one transaction: others get their turn with the writer in between.
+pub const CHUNK: usize = 100;
+/// A name is made by a program; a UUID has 36 characters.
+pub const NAME_CHARACTERS_MAX: usize = 64;
+
+/// Something that was written down without signal (离线操作).
+#[derive(Clone)]
+pub struct Operation {
+    pub name: String,
+    /// What the phone's clock said.
+    pub device: Timestamp,
+    pub what: What,
+    /// Everything that was asked, to tell one operation from another of the same name.
+    pub asked: Vec<u8>,
+}
+
+/// What is to be done (操作内容).
+#[derive(Clone)]
+pub enum What {
+    /// 发现
+    Report(Box<NewReport>),
+    /// 记一笔
+    Note { matter: MatterId, words: Words },
+    /// 移交; `leg` is the one that the phone last saw.
+    HandOver { matter: MatterId, to: HandOver, leg: Option<u32> },
+    /// It could not even be read; the failure says at which field.
+    Unreadable(Unreadable),
+}
+
+/// Why an operation cannot be read (无法读取).
+#[derive(Clone, Copy, Debug)]
+pub struct Unreadable {
+    pub field: &'static str,
+    pub code: &'static str,
+}
+
+/// Puts a failure into words.
+pub type Say<'a> = &'a dyn Fn(&Failed) -> String;
+
+/// Does operations in their order, each once and as a part of its own.
+///
+/// `held` are the matters of which something earlier must come again first: the order of a
+/// matter's operations is kept.
+pub fn run(
+    cx: &mut Cx<'_, '_>,
+    asker: &Asker,
+    operations: &[Operation],
+    held: &mut BTreeSet<MatterId>,
+    say: Say<'_>,
+) -> Result<Vec<Answer>> {
+    let mut answers = Vec::with_capacity(operations.len());
+    for operation in operations {
+        let matter = operation.what.matter();
+        if matter.is_some_and(|matter| held.contains(&matter)) {
+            answers.push(Answer::later(&operation.name));
+            continue;
+        }
+        let answer = one(cx, asker, operation, say)?;
+        if answer.state == State::Later {
+            held.extend(matter);
+        }
+        answers.push(answer);
+    }
+    Ok(answers)
+}
+
+fn one(cx: &mut Cx<'_, '_>, asker: &Asker, it: &Operation, say: Say<'_>) -> Result<Answer> {
+    let named = Named::of_phone(cx.app, &it.name, &[b"offline", &it.asked]);
+    let rule = cx.policies().rules.offline(cx.today())?.value;
+    let moment = grid::offline::moment(it.device, cx.at, &rule);
+    let asked = part(cx, |cx| {
+        once(cx, asker, Some(&named), |cx| {
+            let mut cx = cx.from_phone(moment);
+            let kept = match part(&mut cx, |cx| it.run(cx, asker)) {
+                Ok(matter) => Kept::done(&mut cx, &moment, matter)?,
+                Err(failed) if is_final(&failed) => {
+                    Kept::refused(&mut cx, asker, it.what.matter(), &failed, say(&failed))
+                }
+                Err(failed) => return Err(failed),
+            };
+            Ok((kept.state.status(), kept.text()?))
+        })
+    });
+    match asked {
+        Ok(done) => Answer::of(&it.name, &done.answer, done.replayed),
+        // The name was used for something else: nothing is kept, and nothing of it was done.
+        Err(failed @ Failed::Refused { code: "key_reused", .. }) => {
+            let kept = Kept::refused(cx, asker, None, &failed, say(&failed));
+            Ok(Answer { name: it.name.clone(), state: kept.state, replayed: false, kept })
+        }
+        Err(Failed::Stale) => Ok(Answer::later(&it.name)),
+        // A bug of ours must not keep back everything else that the phone holds.
+        Err(failed @ Failed::Broken(_)) => {
+            say(&failed); // and with it, written down
+            Ok(Answer::later(&it.name))
+        }
+        Err(failed) => Err(failed),
+    }
+}
+
+/// Whether a failure stands, however often it is sent.
+fn is_final(failed: &Failed) -> bool {
+    match failed {
+        Failed::Denied(org::Denied::SignIn) => false,
+        Failed::Denied(_)
+        | Failed::NotFound
+        | Failed::Relay(_)
+        | Failed::Refused { .. }
+        | Failed::Field { .. } => true,
+        Failed::Policy(_) | Failed::Stale | Failed::Busy | Failed::Store(_) | Failed::Broken(_) => {
+            false
+        }
+    }
+}
+
+impl Operation {
+    fn run(&self, cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<MatterId> {
+        // Older than what is remembered, it may have been done: nobody could tell.
+        if cx.at.duration_since(self.device) >= KEPT_FOR_PHONES {
+            return Err(Failed::refused("too_old_to_send"));
+        }
+        self.what.run(cx, asker)
+    }
+}
+
+impl What {
+    /// The matter it is about, if that is known already.
+    pub fn matter(&self) -> Option<MatterId> {
+        match self {
+            What::Report(_) | What::Unreadable(_) => None,
+            What::Note { matter, .. } | What::HandOver { matter, .. } => Some(*matter),
+        }
+    }
+
+    fn run(&self, cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<MatterId> {
+        match self {
+            What::Report(new) => matter::report(cx, asker, new).map(|receipt| receipt.id),
+            What::Note { matter, words } => {
+                matter::note(cx, asker, *matter, words)?;
+                Ok(*matter)
+            }
+            What::HandOver { matter, to, leg } => {
+                let main = matter::load(cx, *matter)?.main().clone();
+                matter::hand_over(cx, asker, *matter, to)?;
+                // It went through other hands and came back: look again before giving it away.
+                if leg.is_some_and(|leg| leg != main.leg) {
+                    return Err(Failed::refused("moved_meanwhile"));
+                }
+                Ok(*matter)
+            }
+            What::Unreadable(why) => Err(Failed::field(why.field, why.code)),
+        }
+    }
+}
+
+/// A part of the transaction that leaves nothing behind if it fails.
+fn part<T>(cx: &mut Cx<'_, '_>, work: impl FnOnce(&mut Cx<'_, '_>) -> Result<T>) -> Result<T> {
+    let (app, at, phone) = (cx.app, cx.at, cx.phone);
+    cx.tx.part(|tx| work(&mut Cx { app, tx, at, phone }))
+}

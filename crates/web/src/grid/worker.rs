@@ -1,0 +1,87 @@
+//! `GET /work` (随身工作): the worker's page for the phone, also without signal.
+//!
+//! The server fills it with what is true now, and it works like that without script. With script
+//! (`ui/src/offline`) the phone keeps the page and the own list, writes down what is reported
+//! without signal, and sends it once. What is *not* here: the sending (`api/offline`).
+use super::desk::{Desk, Stop};
+use super::names::{Names, one_line};
+use super::record::groups;
+use crate::form::{Choice, Given};
+use crate::page::{Page, render};
+use app::Failed;
+use app::offline::OwnMatter;
+use askama::Template;
+use axum::response::Response;
+use org::{Action, Denied, reach};
+
+/// `GET /work`.
+pub async fn show(desk: Desk) -> Result<Response, Stop> {
+    if reach(&desk.signed.who, Action::RecordMatter).is_nothing() {
+        return Err(desk.failed(&Failed::Denied(Denied::NoRight)));
+    }
+    let found = desk.read(|cx, asker| Ok((app::offline::own(cx, asker)?, cx.directory()?))).await?;
+    let (own, directory) = found;
+    let names = Names::new(desk.words, desk.app.policies(), directory, desk.today());
+    let none = Choice::new("", desk.words.t("matter-kind-none"));
+    Ok(render(&Work {
+        p: desk.page(&desk.words.t("offline-title")).with_map(),
+        f: Given::empty(desk.words),
+        groups: groups(&names),
+        kinds: [none].into_iter().chain(names.category_choices()).collect(),
+        rows: own.matters.iter().map(|matter| row(&names, matter)).collect(),
+        words: script_words(&desk),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "grid/worker.html")]
+struct Work {
+    p: Page,
+    f: Given,
+    groups: Vec<Choice>,
+    kinds: Vec<Choice>,
+    rows: Vec<Row>,
+    /// What the script says, as JSON.
+    words: String,
+}
+
+struct Row {
+    href: String,
+    title: String,
+    number: String,
+    category: String,
+    place: String,
+    step: String,
+}
+
+fn row(names: &Names, matter: &OwnMatter) -> Row {
+    Row {
+        href: format!("/matters/{}", matter.id),
+        title: one_line(&matter.body),
+        number: matter.number.clone(),
+        category: names.category(&matter.category),
+        place: names.place(&matter.place),
+        step: names.words.tc("matter-step", &matter.step).into_owned(),
+    }
+}
+
+fn script_words(desk: &Desk) -> String {
+    let words = desk.words;
+    serde_json::json!({
+        "online": words.t("offline-state-online"),
+        "offline": words.t("offline-state-offline"),
+        "sending": words.t("offline-state-sending"),
+        "signed-out": words.t("offline-state-signed-out"),
+        "waiting-n": words.ta("offline-waiting-n", &[("n", "{n}")]),
+        "queued": words.t("offline-queued"),
+        "own-at": words.ta("offline-own-at", &[("at", "{at}")]),
+        "discard-sure": words.t("offline-discard-sure"),
+        "report": words.t("offline-what-report"),
+        "note": words.t("offline-what-note"),
+        "hand_over": words.t("offline-what-hand_over"),
+        "now": words.ta("offline-now", &[("step", "{step}"), ("holder", "{holder}")]),
+        "now-ended": words.t("offline-now-ended"),
+        "missing": words.t("field-empty"),
+    })
+    .to_string()
+}
