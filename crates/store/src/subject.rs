@@ -27,6 +27,7 @@ pub fn names(tx: &mut Tx<'_>, noun: &str, ids: &[i64]) -> Result<Named> {
         "appointment" => appointments(tx, ids),
         "absence" => absences(tx, ids),
         "api_key" => keys(tx, ids),
+        "patrol_point" => patrol_points(tx, ids),
         _ => Ok(Named::new()),
     }
 }
@@ -122,5 +123,15 @@ fn absences(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
 fn keys(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
     const SQL: &str =
         concat!("SELECT id, name, name, owner, owner FROM api_key WHERE id IN (", id_list!(), ")");
+    all(tx, SQL, ids)
+}
+
+/// Places of patrol, by the name of their last version.
+fn patrol_points(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
+    const SQL: &str = concat!(
+        "SELECT id, name, name, '', '' FROM patrol_point WHERE id IN (",
+        id_list!(),
+        ") ORDER BY since"
+    );
     all(tx, SQL, ids)
 }
