@@ -24,6 +24,13 @@ pub struct Known {
     pub matter: Option<MatterId>,
 }
 
+/// The columns that [`read`] wants, in its order.
+macro_rules! window_columns {
+    () => {
+        "point, opens, closes, grid, community, street, outcome, at, received_at, reason, matter"
+    };
+}
+
 /// Says what came of a window, where nothing did yet; tells whether it was the first.
 pub fn insert(tx: &mut Tx<'_>, known: &Known) -> Result<bool> {
     const SQL: &str = "
@@ -75,10 +82,11 @@ pub fn set_matter(
 /// What came of one window.
 pub fn find(tx: &mut Tx<'_>, point: PatrolPointId, opens: Timestamp) -> Result<Option<Known>> {
     // Primary key (point, opens).
-    const SQL: &str = "
-        SELECT point, opens, closes, grid, community, street, outcome, at, received_at, reason,
-            matter
-        FROM patrol_window WHERE point = $1 AND opens = $2";
+    const SQL: &str = concat!(
+        "SELECT ",
+        window_columns!(),
+        " FROM patrol_window WHERE point = $1 AND opens = $2"
+    );
     tx.one(SQL, params![point, opens], read)
 }
 
@@ -90,11 +98,12 @@ pub fn of_point(
     limit: u32,
 ) -> Result<Vec<Known>> {
     // Primary key (point, opens).
-    const SQL: &str = "
-        SELECT point, opens, closes, grid, community, street, outcome, at, received_at, reason,
-            matter
-        FROM patrol_window WHERE point = $1 AND opens >= $2 AND opens < $3
-        ORDER BY opens DESC LIMIT $4";
+    const SQL: &str = concat!(
+        "SELECT ",
+        window_columns!(),
+        " FROM patrol_window WHERE point = $1 AND opens >= $2 AND opens < $3
+        ORDER BY opens DESC LIMIT $4"
+    );
     tx.all(SQL, params![point, from, to, limit], read)
 }
 
@@ -106,18 +115,21 @@ pub fn within(
     limit: u32,
 ) -> Result<Vec<Known>> {
     // Indexes patrol_window_street, patrol_window_community, patrol_window_grid (…, opens).
-    const STREET: &str = "
-        SELECT point, opens, closes, grid, community, street, outcome, at, received_at, reason,
-            matter
-        FROM patrol_window WHERE street = $1 AND opens >= $2 AND opens < $3 LIMIT $4";
-    const COMMUNITY: &str = "
-        SELECT point, opens, closes, grid, community, street, outcome, at, received_at, reason,
-            matter
-        FROM patrol_window WHERE community = $1 AND opens >= $2 AND opens < $3 LIMIT $4";
-    const GRID: &str = "
-        SELECT point, opens, closes, grid, community, street, outcome, at, received_at, reason,
-            matter
-        FROM patrol_window WHERE grid = $1 AND opens >= $2 AND opens < $3 LIMIT $4";
+    const STREET: &str = concat!(
+        "SELECT ",
+        window_columns!(),
+        " FROM patrol_window WHERE street = $1 AND opens >= $2 AND opens < $3 LIMIT $4"
+    );
+    const COMMUNITY: &str = concat!(
+        "SELECT ",
+        window_columns!(),
+        " FROM patrol_window WHERE community = $1 AND opens >= $2 AND opens < $3 LIMIT $4"
+    );
+    const GRID: &str = concat!(
+        "SELECT ",
+        window_columns!(),
+        " FROM patrol_window WHERE grid = $1 AND opens >= $2 AND opens < $3 LIMIT $4"
+    );
     let (sql, unit) = match area {
         Area::Street(unit) => (STREET, unit),
         Area::Community(unit) => (COMMUNITY, unit),
