@@ -40,7 +40,7 @@ impl Engine {
             ', synchronous_commit ', current_setting('synchronous_commit'),
             ', shared_buffers ', current_setting('shared_buffers'))";
         match self {
-            Engine::Sqlite(_) => Ok("SQLite, synchronous FULL".to_owned()),
+            Engine::Sqlite(_) => Ok("SQLite, flushed before every answer".to_owned()),
             Engine::Postgres(cluster) => cluster.ask("postgres", SQL),
         }
     }

@@ -1,7 +1,6 @@
-//! Load (加压): many clients on few threads, so that measuring takes little of the machine.
+//! Load (加压): clients on threads of their own, so that none waits for the answer of another.
 //!
-//! A thread has a handful of clients wait at once and takes their answers in turn. Closed: a client
-//! asks again when it has its answer. Open: requests leave by the clock, and one that has to wait
+//! Closed: a client asks again when it has its answer. Open: requests leave by the clock, and one that has to wait
 //! for its turn has waited from the moment it should have left.
 #[path = "../../crates/jieli/tests/kill/http.rs"]
 mod http;
@@ -10,7 +9,7 @@ pub use http::{Answer, Ask, Line};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// What came of it.
@@ -37,10 +36,7 @@ impl Outcome {
 /// One request: its own method, path, headers and body, by its number.
 pub type Make = Arc<dyn Fn(u64) -> (String, String, String, String) + Send + Sync>;
 
-/// Threads that send. The machine has few processors and the server wants them.
-const SENDERS: usize = 2;
-
-/// So many clients ask without a pause, for so long.
+/// So many clients ask without a pause, for so long; each waits for nobody but itself.
 pub fn closed(
     address: SocketAddr,
     clients: usize,
@@ -50,55 +46,52 @@ pub fn closed(
 ) -> Result<Outcome, String> {
     let next = Arc::new(AtomicU64::new(0));
     let began = Instant::now();
-    let threads: Vec<_> = (0..SENDERS)
+    let threads: Vec<_> = (0..clients)
         .map(|_| {
             let (make, next) = (Arc::clone(make), Arc::clone(&next));
-            thread::spawn(move || {
-                sender(address, clients / SENDERS, began + lasting, &make, &next, wanted)
-            })
+            let until = began + lasting;
+            thread::spawn(move || client(address, until, &make, &next, wanted))
         })
         .collect();
-    let mut outcome = Outcome::default();
-    for thread in threads {
-        let part = thread.join().map_err(|_| "a sender broke")?.map_err(|no| no.to_string())?;
-        outcome.times.extend(part.times);
-        outcome.wrong += part.wrong;
-    }
-    outcome.lasted = began.elapsed();
-    outcome.times.sort();
-    Ok(outcome)
+    Outcome::of(threads, began)
 }
 
-fn sender(
+fn client(
     address: SocketAddr,
-    clients: usize,
     until: Instant,
     make: &Make,
     next: &AtomicU64,
     wanted: u16,
 ) -> std::io::Result<Outcome> {
-    let mut lines = Vec::new();
-    for _ in 0..clients {
-        let mut line = Line::open(address)?;
-        send(&mut line, make, next)?;
-        lines.push((line, Instant::now()));
-    }
+    let mut line = Line::open(address)?;
     let mut outcome = Outcome::default();
     while Instant::now() < until {
-        for (line, since) in &mut lines {
-            let answer = line.receive()?;
-            outcome.take(&answer, *since, wanted);
-            *since = Instant::now();
-            send(line, make, next)?;
-        }
-    }
-    for (line, since) in &mut lines {
-        outcome.take(&line.receive()?, *since, wanted);
+        let (method, path, headers, body) = make(next.fetch_add(1, Ordering::Relaxed));
+        let ask = Ask { method: &method, path: &path, headers: &headers, body: &body };
+        let since = Instant::now();
+        let answer = line.ask(&ask)?;
+        outcome.take(&answer, since, wanted);
     }
     Ok(outcome)
 }
 
 impl Outcome {
+    /// What all of them saw.
+    fn of(
+        threads: Vec<JoinHandle<std::io::Result<Outcome>>>,
+        began: Instant,
+    ) -> Result<Outcome, String> {
+        let mut outcome = Outcome::default();
+        for thread in threads {
+            let part = thread.join().map_err(|_| "a sender broke")?.map_err(|no| no.to_string())?;
+            outcome.times.extend(part.times);
+            outcome.wrong += part.wrong;
+        }
+        outcome.lasted = began.elapsed();
+        outcome.times.sort();
+        Ok(outcome)
+    }
+
     fn take(&mut self, answer: &Answer, since: Instant, wanted: u16) {
         self.times.push(since.elapsed());
         if answer.status != wanted {
@@ -108,11 +101,6 @@ impl Outcome {
             self.wrong += 1;
         }
     }
-}
-
-fn send(line: &mut Line, make: &Make, next: &AtomicU64) -> std::io::Result<()> {
-    let (method, path, headers, body) = make(next.fetch_add(1, Ordering::Relaxed));
-    line.send(&Ask { method: &method, path: &path, headers: &headers, body: &body })
 }
 
 /// Clients that wait for an answer at the same time in an open load.
@@ -151,13 +139,5 @@ pub fn open(
             })
         })
         .collect();
-    let mut outcome = Outcome::default();
-    for thread in threads {
-        let part = thread.join().map_err(|_| "a sender broke")?.map_err(|no| no.to_string())?;
-        outcome.times.extend(part.times);
-        outcome.wrong += part.wrong;
-    }
-    outcome.lasted = began.elapsed();
-    outcome.times.sort();
-    Ok(outcome)
+    Outcome::of(threads, began)
 }

@@ -8,6 +8,7 @@ mod district;
 mod engine;
 mod fill;
 mod load;
+mod offline;
 mod overload;
 mod pages;
 mod server;
@@ -32,7 +33,7 @@ struct Cli {
     /// The database: a file, or a PostgreSQL of its own under the folder
     #[arg(long, value_enum, default_value_t = Kind::Sqlite)]
     engine: Kind,
-    /// Makes each flush take so many milliseconds longer, for the bare machine too (SQLite, strace)
+    /// Makes each flush take so many milliseconds longer, for the bare machine too (strace)
     #[arg(long)]
     flush_ms: Option<u32>,
     /// How many matters the database holds
@@ -63,6 +64,8 @@ enum What {
     Start,
     /// Resident memory, idle and after reads
     Memory,
+    /// The largest batch from a phone, taken at once and sent again
+    Offline,
     /// Ten times the clients that can be served; not part of all
     Overload,
 }
@@ -79,9 +82,6 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), String> {
     if let Some(ms) = cli.flush_ms {
-        if cli.engine != Kind::Sqlite {
-            return Err("--flush-ms is for SQLite only".to_owned());
-        }
         slow::hold_back_flushes(ms)?;
     }
     let engine = Engine::ready(cli.engine, &cli.folder)?;
@@ -103,6 +103,10 @@ fn measure(cli: &Cli, bench: &Bench) -> Result<(), String> {
     let wanted = |what| cli.what == What::All || cli.what == what;
     if wanted(What::Create) {
         create(cli, bench)?;
+    }
+    if wanted(What::Offline) {
+        let (first, again) = offline::batch(&district::open(&filled.database, &filled.keys)?)?;
+        println!("batch of a phone {first:.1?}, sent again {again:.1?}");
     }
     if cli.what == What::Overload {
         return overload::run(&cli.jieli, filled, Duration::from_secs(cli.seconds));

@@ -1,9 +1,9 @@
 //! A disk that flushes slowly (慢盘): this program runs itself again under `strace`, which holds
-//! back every flush, ours and the server's alike. Group commit has nothing to save on a disk that
+//! back every flush: its own, the server's and PostgreSQL's. Group commit has nothing to save on a disk that
 //! flushes in 0.2 ms; most disks that keep their promise take some milliseconds.
 //!
 //! Only `fsync` and `fdatasync` stop for the tracer (`--seccomp-bpf`), everything else runs free.
-//! The tracer itself adds 0.1 to 0.2 ms, to both sides of a ratio. SQLite only. What is *not* like
+//! The tracer itself adds 0.1 to 0.2 ms, to both sides of a ratio. What is *not* like
 //! a real disk: two flushes at once do not wait for each other.
 use std::env;
 use std::io::ErrorKind;

@@ -180,7 +180,7 @@ where
         let tell = move |committed: Result<(), Failed>| {
             let answer = match committed {
                 Ok(()) => done,
-                Err(failed) if keep => Err(E::from(failed)),
+                Err(failed) if done.is_ok() => Err(E::from(failed)),
                 Err(_) => done,
             };
             let send = send.lock().unwrap_or_else(PoisonError::into_inner).take();

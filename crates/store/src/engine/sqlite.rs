@@ -1,13 +1,16 @@
 //! SQLite: one writer that commits in groups, and readers beside it.
 //!
-//! One commit with `synchronous=FULL` makes a whole group of jobs durable, and only then is anyone
-//! answered. So sixteen people waiting cost one flush of the disk.
+//! One flush of the disk makes a whole group of jobs durable, and only then is anyone answered. The
+//! writer is one connection and three threads that take turns at it: while one waits for the disk,
+//! the next runs its group and commits.
 mod checkpoint;
 mod group;
-mod pace;
+mod log;
+mod writer;
 
 use self::checkpoint::Checkpoint;
-use self::pace::Pace;
+use self::log::Log;
+use self::writer::Writer;
 use super::Job;
 use crate::chain::Hash;
 use crate::tx::{On, Tx};
@@ -20,12 +23,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
 
 /// How many jobs may wait for the writer or the readers before senders wait too.
 const QUEUE: usize = 4096;
 /// How many statements a connection keeps prepared: more than we have.
 const STATEMENTS: usize = 512;
+/// Threads that write in turn: two flushes under way keep the disk busy while a third one commits.
+const WRITERS: usize = 3;
 
 pub(crate) struct Sqlite {
     pub write: Option<SyncSender<Job>>,
@@ -41,15 +45,22 @@ impl Sqlite {
         crate::migrate::sqlite(&mut writer, hash)?;
         let (write, jobs) = sync_channel(QUEUE);
         let (checkpoint, copier) = Checkpoint::start(path)?;
-        let write_loop = move || write_loop(&writer, &jobs, checkpoint, &work);
-        let mut threads = vec![spawn("jieli-write", write_loop), copier];
+        let log = Arc::new(Log::of(path));
+        let writer = Arc::new(Mutex::new(Writer::new(writer, jobs, checkpoint)));
+        let mut threads = Vec::new();
+        for _ in 0..WRITERS {
+            let (writer, log, work) = (Arc::clone(&writer), Arc::clone(&log), Arc::clone(&work));
+            threads.push(spawn("jieli-write", move || writer::run(&writer, &log, &work)));
+        }
+        // It ends with the last of the writers: who waits for all waits for them first.
+        threads.push(copier);
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..readers {
             let reader = connect(path, Part::Reader)?;
-            let jobs = Arc::clone(&jobs);
-            threads.push(spawn("jieli-read", move || read_loop(&reader, &jobs)));
+            let (jobs, log) = (Arc::clone(&jobs), Arc::clone(&log));
+            threads.push(spawn("jieli-read", move || read_loop(&reader, &jobs, &log)));
         }
         Ok(Sqlite { write: Some(write), read: Some(read), threads })
     }
@@ -110,8 +121,9 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
          PRAGMA secure_delete = FAST;",
     )?;
     conn.execute_batch(match part {
-        // A report touches twenty trees; what the writer finds in its cache it need not read.
-        Part::Writer => "PRAGMA cache_size = -24000;",
+        // It flushes the log itself, beside the next commits (`log.rs`). And a report touches
+        // twenty trees; what the writer finds in its cache it need not read.
+        Part::Writer => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -24000;",
         Part::Reader => "PRAGMA query_only = ON; PRAGMA cache_size = -12000;",
         Part::Copier => "PRAGMA cache_size = -100;",
     })?;
@@ -122,41 +134,7 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
     Ok(conn)
 }
 
-fn write_loop(conn: &Connection, jobs: &Receiver<Job>, checkpoint: Checkpoint, work: &Work) {
-    let mut pace = Pace::default();
-    while let Some((first, mut open)) = pace.next(jobs) {
-        let mut tells = Vec::new();
-        let mut committed = group::run(conn, (first, &mut open), jobs, &mut tells);
-        if committed.is_ok() {
-            super::fault::before_commit(&mut tells);
-            let began = Instant::now();
-            committed = commit(conn);
-            let took = began.elapsed();
-            work.committed(tells.len(), took);
-            pace.committed(tells.len(), took, &open);
-        }
-        if committed.is_err() && !conn.is_autocommit() {
-            // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.
-            let _ = conn.execute_batch("ROLLBACK");
-        }
-        for tell in tells {
-            tell(match &committed {
-                Ok(()) => Ok(()),
-                Err(error) => Err(Failed::Broken(error.to_string())),
-            });
-        }
-        checkpoint.committed(conn);
-    }
-    drop(checkpoint);
-    let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
-}
-
-fn commit(conn: &Connection) -> Result<()> {
-    conn.prepare_cached("COMMIT")?.execute([])?;
-    Ok(())
-}
-
-fn read_loop(conn: &Connection, jobs: &Mutex<Receiver<Job>>) {
+fn read_loop(conn: &Connection, jobs: &Mutex<Receiver<Job>>, log: &Log) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = job else { return };
@@ -164,8 +142,11 @@ fn read_loop(conn: &Connection, jobs: &Mutex<Receiver<Job>>) {
         let mut tx = Tx::new(On::Sqlite(conn));
         let ran = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
         let _ = conn.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
-        if let Ok(outcome) = ran {
-            (outcome.tell)(began.map(|_| ()).map_err(Failed::from));
+        match (ran, began) {
+            (Ok(outcome), Ok(_)) => log.tell(outcome.tell),
+            (Ok(outcome), Err(error)) => (outcome.tell)(Err(Failed::from(error))),
+            // A job that panicked answers nobody.
+            (Err(_), _) => {}
         }
     }
 }

@@ -4,7 +4,6 @@
 //! first without a savepoint for each, which costs as much as several rows. When a job fails
 //! halfway, the group is rolled back and run again, now each under its own savepoint.
 use super::super::{Job, Outcome, Tell};
-use super::pace::Open;
 use crate::chain::Seal;
 use crate::grid::search::{self, Words};
 use crate::tx::{On, Tx};
@@ -19,7 +18,7 @@ const MOST: usize = 256;
 /// Runs the jobs that wait, one after another, in one transaction that is left open.
 pub(super) fn run(
     conn: &Connection,
-    (first, open): (Job, &mut Open),
+    first: Job,
     jobs: &Receiver<Job>,
     tells: &mut Vec<Tell>,
 ) -> Result<()> {
@@ -31,7 +30,7 @@ pub(super) fn run(
         whole = group.run(&mut job, tells)?;
         taken.push(job);
         let may_grow = whole && taken.len() < MOST;
-        next = if may_grow { open.more(jobs, taken.len()) } else { None };
+        next = if may_grow { jobs.try_recv().ok() } else { None };
     }
     if !whole {
         tells.clear();
