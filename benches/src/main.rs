@@ -124,8 +124,8 @@ fn measure(cli: &Cli, bench: &Bench) -> Result<(), String> {
         read(cli, &server, &token, "/api/v1/inbox", 200)?;
     }
     if wanted(What::Search) {
-        read(cli, &server, &token, "/matters?q=%E5%A0%86%E6%94%BE", 20)?;
-        read(cli, &server, &token, "/api/v1/matters?q=%E5%A0%86%E6%94%BE", 20)?;
+        read(cli, &server, &token, "/matters?q=%E5%9E%83%E5%9C%BE", 20)?;
+        read(cli, &server, &token, "/api/v1/matters?q=%E5%9E%83%E5%9C%BE", 20)?;
     }
     if wanted(What::Memory) {
         let (now, most) = server.memory()?;

@@ -103,30 +103,6 @@ fn read_part(
     before: MatterId,
     limit: u32,
 ) -> Result<Vec<Matter>> {
-    const SQLITE: &str = concat!(
-        "SELECT ",
-        matter_columns!(),
-        " FROM matter_words w JOIN matter m ON m.id = w.rowid
-          WHERE w.words MATCH $1 AND w.rowid < $2
-            AND (CAST($3 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM touch t WHERE t.post = $3 AND t.matter = m.id))
-            AND (CAST($4 AS BIGINT) = 0 OR m.reported_by = $4)
-            AND ($5 = 2 OR ($5 = 1 AND m.ended_at IS NULL) OR ($5 = 0 AND m.ended_at IS NOT NULL))
-            AND ($6 = '' OR m.category = $6)
-            AND ($8 = '' OR m.sort = $8) AND ($9 = '' OR m.source = $9)
-          ORDER BY w.rowid DESC LIMIT $7"
-    );
-    const POSTGRES: &str = concat!(
-        "SELECT ",
-        matter_columns!(),
-        " FROM matter_words w JOIN matter m ON m.id = w.matter
-          WHERE w.words @@ to_tsquery('simple', $1) AND w.matter < $2
-            AND (CAST($3 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM touch t WHERE t.post = $3 AND t.matter = m.id))
-            AND (CAST($4 AS BIGINT) = 0 OR m.reported_by = $4)
-            AND ($5 = 2 OR ($5 = 1 AND m.ended_at IS NULL) OR ($5 = 0 AND m.ended_at IS NOT NULL))
-            AND ($6 = '' OR m.category = $6)
-            AND ($8 = '' OR m.sort = $8) AND ($9 = '' OR m.source = $9)
-          ORDER BY w.matter DESC LIMIT $7"
-    );
     let mut all: Vec<String> = words.to_vec();
     let (mut post, mut person) = (0, 0);
     match part {
@@ -140,21 +116,98 @@ fn read_part(
     for (letter, unit) in [('s', filter.street), ('c', filter.community), ('g', filter.grid)] {
         all.extend(unit.map(|unit| format!("z{letter}{unit}")));
     }
-    if tx.engine() == Engine::Postgres {
-        // A plan for any word reads all matters of a frequent one and sorts them; a plan for this
-        // word walks the newest first until the page is full.
-        tx.put("SET LOCAL plan_cache_mode = force_custom_plan", &[])?;
-    }
-    let (sql, query) = if tx.engine() == Engine::Sqlite {
-        let quoted: Vec<String> = all.iter().map(|word| format!("\"{word}\"")).collect();
-        (SQLITE, quoted.join(" AND "))
-    } else {
-        (POSTGRES, all.join(" & "))
-    };
     let open = filter.open.map_or(2i64, i64::from);
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let (category, sort) = (text(&filter.category), text(&filter.sort));
-    let source = text(&filter.source);
-    let params = params![query, before, post, person, open, category, limit, sort, source];
-    tx.all(sql, params, |row| read(row, 0))
+    let text = |text: &Option<String>| Value::from(text.clone().unwrap_or_default());
+    let rest = [
+        Value::from(post),
+        Value::from(person),
+        Value::from(open),
+        text(&filter.category),
+        text(&filter.sort),
+        text(&filter.source),
+    ];
+    match tx.engine() {
+        Engine::Sqlite => {
+            let quoted: Vec<String> = all.iter().map(|word| format!("\"{word}\"")).collect();
+            found(tx, SQLITE, (&quoted.join(" AND "), i64::MIN, before, limit), &rest)
+        }
+        Engine::Postgres => windows(tx, &all.join(" & "), before, limit, &rest),
+    }
+}
+
+macro_rules! found {
+    ($from:literal, $matches:literal) => {
+        concat!(
+            "SELECT ",
+            matter_columns!(),
+            " FROM ",
+            $from,
+            " WHERE ",
+            $matches,
+            " AND (CAST($5 AS BIGINT) = 0 OR EXISTS
+                  (SELECT 1 FROM touch t WHERE t.post = $5 AND t.matter = m.id))
+              AND (CAST($6 AS BIGINT) = 0 OR m.reported_by = $6)
+              AND ($7 = 2 OR ($7 = 1 AND m.ended_at IS NULL) OR ($7 = 0 AND m.ended_at IS NOT NULL))
+              AND ($8 = '' OR m.category = $8)
+              AND ($9 = '' OR m.sort = $9) AND ($10 = '' OR m.source = $10)
+              ORDER BY m.id DESC LIMIT $4"
+        )
+    };
+}
+
+/// Reads from the newest on, and stops when the page is full.
+const SQLITE: &str = found!(
+    "matter_words w JOIN matter m ON m.id = w.rowid",
+    "w.words MATCH $1 AND w.rowid >= $2 AND w.rowid < $3"
+);
+/// Reads all matters of a span that hold the words, and sorts them.
+const SPAN: &str = found!(
+    "matter_words w JOIN matter m ON m.id = w.matter",
+    "w.words @@ to_tsquery('simple', $1) AND w.matter >= $2 AND w.matter < $3"
+);
+/// As [`SPAN`] where the span is nearly everything: the words alone lead to the rows.
+const WIDE: &str = found!(
+    "matter_words w JOIN matter m ON m.id = w.matter",
+    "w.words @@ to_tsquery('simple', $1) AND w.matter + 0 >= $2 AND w.matter + 0 < $3"
+);
+
+/// How many of the newest matters PostgreSQL looks through before it looks through the rest. A
+/// frequent word fills the page from few of them; a rare one has few rows in all.
+const WINDOWS: [i64; 2] = [5_000, 50_000];
+
+fn windows(
+    tx: &mut Tx<'_>,
+    query: &str,
+    mut before: MatterId,
+    limit: u32,
+    rest: &[Value; 6],
+) -> Result<Vec<Matter>> {
+    const EDGE: &str =
+        "SELECT matter FROM matter_words WHERE matter < $1 ORDER BY matter DESC LIMIT 1 OFFSET $2";
+    let mut page = Vec::new();
+    for window in WINDOWS {
+        let edge: Option<MatterId> = tx.one(EDGE, params![before, window], |row| row.get(0))?;
+        let Some(edge) = edge else { break };
+        let wanted = limit - page.len() as u32;
+        page.extend(found(tx, SPAN, (query, edge.0, before, wanted), rest)?);
+        if page.len() >= limit as usize {
+            return Ok(page);
+        }
+        before = edge;
+    }
+    let wanted = limit - page.len() as u32;
+    page.extend(found(tx, WIDE, (query, i64::MIN, before, wanted), rest)?);
+    Ok(page)
+}
+
+/// Matters that hold the words, from a number on and before another, the newest first.
+fn found(
+    tx: &mut Tx<'_>,
+    sql: &'static str,
+    (query, since, before, limit): (&str, i64, MatterId, u32),
+    rest: &[Value; 6],
+) -> Result<Vec<Matter>> {
+    let mut params = vec![Value::from(query), since.into(), before.into(), limit.into()];
+    params.extend(rest.iter().cloned());
+    tx.all(sql, &params, |row| read(row, 0))
 }
