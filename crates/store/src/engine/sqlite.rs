@@ -2,17 +2,22 @@
 //!
 //! One commit with `synchronous=FULL` makes a whole group of jobs durable, and only then is anyone
 //! answered. So sixteen people waiting cost one flush of the disk.
+//!
+//! When the disk fails, nobody of the group is told that it went well; reading goes on, changes are
+//! refused, and [`checkpoint`] mends it once the disk is back (decision 16).
 mod checkpoint;
 mod group;
 mod pace;
+mod slots;
 
 use self::checkpoint::Checkpoint;
 use self::pace::Pace;
+use self::slots::{Slot, Slots};
 use super::Job;
 use crate::chain::Hash;
 use crate::tx::{On, Tx};
 use crate::work::Work;
-use crate::{Failed, Result};
+use crate::{Failed, Result, Why};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +35,7 @@ const STATEMENTS: usize = 512;
 pub(crate) struct Sqlite {
     pub write: Option<SyncSender<Job>>,
     pub read: Option<SyncSender<Job>>,
+    slots: Arc<Slots>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -39,19 +45,25 @@ impl Sqlite {
         make_for_owner(path)?;
         let mut writer = connect(path, Part::Writer)?;
         crate::migrate::sqlite(&mut writer, hash)?;
+        let slots = Arc::new(Slots::open(path, writer, readers)?);
         let (write, jobs) = sync_channel(QUEUE);
-        let (checkpoint, copier) = Checkpoint::start(path)?;
-        let write_loop = move || write_loop(&writer, &jobs, checkpoint, &work);
-        let mut threads = vec![spawn("jieli-write", write_loop), copier];
+        let checkpoint = Checkpoint::start(&slots, &work)?;
+        let held = Arc::clone(&slots);
+        let write_loop = move || write_loop(&held, &jobs, checkpoint, &work);
+        let mut threads = vec![spawn("jieli-write", write_loop)];
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
-        for _ in 0..readers {
-            let reader = connect(path, Part::Reader)?;
-            let jobs = Arc::clone(&jobs);
-            threads.push(spawn("jieli-read", move || read_loop(&reader, &jobs)));
+        for at in 0..readers {
+            let (held, jobs) = (Arc::clone(&slots), Arc::clone(&jobs));
+            threads.push(spawn("jieli-read", move || read_loop(&held.readers[at], &jobs)));
         }
-        Ok(Sqlite { write: Some(write), read: Some(read), threads })
+        Ok(Sqlite { write: Some(write), read: Some(read), slots, threads })
+    }
+
+    /// How many bytes are left where the file lies, if the system says.
+    pub fn room(&self) -> Option<u64> {
+        self.slots.room()
     }
 }
 
@@ -89,7 +101,7 @@ fn make_for_owner(path: &Path) -> Result<()> {
 pub(crate) enum Part {
     Writer,
     Reader,
-    /// Carries the log into the file.
+    /// Carries the log into the file, and tries whether the disk is back.
     Copier,
 }
 
@@ -122,33 +134,51 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
     Ok(conn)
 }
 
-fn write_loop(conn: &Connection, jobs: &Receiver<Job>, checkpoint: Checkpoint, work: &Work) {
+fn write_loop(slots: &Slots, jobs: &Receiver<Job>, checkpoint: Checkpoint, work: &Work) {
     let mut pace = Pace::default();
     while let Some((first, mut open)) = pace.next(jobs) {
-        let mut tells = Vec::new();
-        let mut committed = group::run(conn, (first, &mut open), jobs, &mut tells);
+        let mut slot = slots.writer.enter();
+        let Some(conn) = slot.as_ref().filter(|_| !work.health.is_ill()) else {
+            (first.refuse)(work.health.failed());
+            continue;
+        };
+        let (mut taken, mut tells) = (Vec::new(), Vec::new());
+        let mut committed = group::run(conn, (first, &mut open), jobs, &mut taken, &mut tells);
         if committed.is_ok() {
             super::fault::before_commit(&mut tells);
             let began = Instant::now();
-            committed = commit(conn);
+            committed = super::fault::swallowed(commit(conn));
             let took = began.elapsed();
             work.committed(tells.len(), took);
             pace.committed(tells.len(), took, &open);
         }
-        if committed.is_err() && !conn.is_autocommit() {
-            // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.
-            let _ = conn.execute_batch("ROLLBACK");
+        if let Err(failed) = &committed {
+            // The outcome is unknown: nothing of it is acknowledged, all of it goes.
+            work.health.met(failed);
+            if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
+                work.health.met(&Failed::down(Why::Disk, failed.to_string()));
+            }
         }
-        for tell in tells {
-            tell(match &committed {
-                Ok(()) => Ok(()),
-                Err(error) => Err(Failed::Broken(error.to_string())),
-            });
+        tells.into_iter().for_each(|tell| tell(committed.clone()));
+        if let Err(failed) = committed {
+            taken.into_iter().for_each(|job| (job.refuse)(failed.clone()));
         }
         checkpoint.committed(conn);
+        if work.health.is_ill() {
+            // A flush is never tried again on what it failed on.
+            slots::close(&mut slot);
+        }
     }
-    drop(checkpoint);
-    let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    checkpoint.end();
+    let copied = match slots.writer.enter().as_ref() {
+        Some(conn) if !work.health.is_ill() => {
+            conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").is_ok()
+        }
+        _ => false,
+    };
+    if !copied {
+        slots.keep_log();
+    }
 }
 
 fn commit(conn: &Connection) -> Result<()> {
@@ -156,13 +186,18 @@ fn commit(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn read_loop(conn: &Connection, jobs: &Mutex<Receiver<Job>>) {
+fn read_loop(slot: &Slot, jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = job else { return };
+        let slot = slot.enter();
+        let Some(conn) = slot.as_ref() else {
+            (job.refuse)(Failed::down(Why::Disk, "the file could not be opened again"));
+            continue;
+        };
         let began = conn.prepare_cached("BEGIN DEFERRED").and_then(|mut begin| begin.execute([]));
         let mut tx = Tx::new(On::Sqlite(conn));
-        let ran = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
+        let ran = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut tx)));
         let _ = conn.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
         if let Ok(outcome) = ran {
             (outcome.tell)(began.map(|_| ()).map_err(Failed::from));
