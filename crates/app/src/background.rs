@@ -95,23 +95,25 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Writes down when the database stops taking changes, and when it takes them again.
 async fn watch_health(app: App, mut stop: watch::Receiver<bool>) {
     let mut ticks = interval(LOOK_EVERY);
-    let mut known: Option<Ill> = None;
+    let (mut known, _) = app.db().work().health.falls();
+    let mut since = None;
     loop {
         tokio::select! {
             _ = stop.changed() => return,
             _ = ticks.tick() => {}
         }
-        let ill = app.db().work().health.ill();
-        match (&known, &ill) {
-            (None, Some(Ill { why, text, .. })) => {
-                tracing::error!(%why, text, "nothing can be saved; reading goes on");
-            }
-            (Some(Ill { since, .. }), None) => {
-                tracing::warn!(seconds = since.elapsed().as_secs(), "saving works again");
-            }
-            _ => {}
+        let health = &app.db().work().health;
+        let (falls, last) = health.falls();
+        if let Some(Ill { why, text, since: then }) = last.filter(|_| falls > known) {
+            tracing::error!(%why, text, "nothing can be saved; reading goes on");
+            (known, since) = (falls, Some(then));
         }
-        known = ill;
+        if !health.is_ill()
+            && let Some(since) = since.take()
+        {
+            let seconds = since.elapsed().as_secs();
+            tracing::warn!(seconds, "saving works again");
+        }
     }
 }
 

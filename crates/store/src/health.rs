@@ -14,7 +14,15 @@ pub const ROOM_BYTES: u64 = 8 << 20;
 #[derive(Debug, Default)]
 pub struct Health {
     is_ill: AtomicBool,
-    ill: Mutex<Option<Ill>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    ill: Option<Ill>,
+    /// The last one, over or not, and how many there were.
+    last: Option<Ill>,
+    falls: u64,
 }
 
 /// It takes none (不可写).
@@ -34,22 +42,31 @@ impl Health {
 
     /// Since when and why it takes no changes, if it takes none.
     pub fn ill(&self) -> Option<Ill> {
-        self.lock().clone()
+        self.lock().ill.clone()
+    }
+
+    /// How often it stopped taking changes, and how it was the last time: for whoever looks now
+    /// and then, and would miss one that was soon over.
+    pub fn falls(&self) -> (u64, Option<Ill>) {
+        let known = self.lock();
+        (known.falls, known.last.clone())
     }
 
     /// A failure of the disk or the server was met; any other is not the database's.
     pub(crate) fn met(&self, failed: &Failed) {
         let Failed::Down { why, text } = failed else { return };
-        let mut ill = self.lock();
-        let since = ill.as_ref().map_or_else(Instant::now, |ill| ill.since);
-        *ill = Some(Ill { why: *why, since, text: text.clone() });
+        let mut known = self.lock();
+        known.falls += u64::from(known.ill.is_none());
+        let since = known.ill.as_ref().map_or_else(Instant::now, |ill| ill.since);
+        known.ill = Some(Ill { why: *why, since, text: text.clone() });
+        known.last = known.ill.clone();
         self.is_ill.store(true, Relaxed);
     }
 
     /// It takes changes again.
     pub(crate) fn rise(&self) {
         if self.is_ill() {
-            *self.lock() = None;
+            self.lock().ill = None;
             self.is_ill.store(false, Relaxed);
         }
     }
@@ -62,8 +79,8 @@ impl Health {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Ill>> {
-        self.ill.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,5 +103,7 @@ mod tests {
         assert!(matches!(health.failed(), Failed::Down { why: Why::Full, .. }));
         health.rise();
         assert!(!health.is_ill() && health.ill().is_none());
+        let (falls, last) = health.falls();
+        assert_eq!((falls, last.unwrap().why), (1, Why::Full), "one, and not forgotten");
     }
 }

@@ -94,8 +94,7 @@ impl Fresh {
                 continue;
             }
             let mut asked = conn.prepare(&format!("SELECT * FROM \"{table}\""))?;
-            let names: Vec<String> =
-                asked.column_names().map(str::to_owned).collect();
+            let names: Vec<String> = asked.column_names().map(str::to_owned).collect();
             let mut found = asked.query([])?;
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {

@@ -51,6 +51,8 @@ fn database(text: &mut Text, app: &App) {
         "1 while changes are saved, 0 while they are not.",
     );
     text.value("jieli_store_writable", &[], u8::from(!work.health.is_ill()));
+    text.family("jieli_store_falls_total", "counter", "How often changes stopped being saved.");
+    text.value("jieli_store_falls_total", &[], work.health.falls().0);
     if let Some(room) = app.db().room() {
         text.family("jieli_store_room_bytes", "gauge", "Room left where the database file lies.");
         text.value("jieli_store_room_bytes", &[], room);
