@@ -31,13 +31,19 @@ impl Cluster {
         if run(&mut cluster.control("status")).is_ok() {
             cluster.stop()?;
         }
-        let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
-             -c fsync=on -c synchronous_commit=on"
-        );
-        let log = cluster.folder.join("log");
-        run(cluster.control("start").arg("-l").arg(log).args(["-w", "-o", &options]))?;
+        cluster.serve()?;
         Ok(cluster)
+    }
+
+    /// Lets it serve, on its port.
+    pub fn serve(&self) -> Result<(), String> {
+        let options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
+             -c fsync=on -c synchronous_commit=on",
+            self.port
+        );
+        let log = self.folder.join("log");
+        run(self.control("start").arg("-l").arg(log).args(["-w", "-o", &options]))
     }
 
     fn make(&self) -> Result<(), String> {
@@ -96,7 +102,8 @@ impl Cluster {
         command
     }
 
-    fn stop(&self) -> Result<(), String> {
+    /// Stops it; whoever is connected is cut off.
+    pub fn stop(&self) -> Result<(), String> {
         run(self.control("stop").args(["-w", "-m", "fast"]))
     }
 

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask demo`, `cargo xtask test`.
 mod chromium;
 mod postgres;
+mod schemathesis;
 mod tools;
 mod ui;
 
@@ -51,9 +52,14 @@ const STEPS: &[(&str, &[&str])] = &[
 fn test() -> Result<(), String> {
     ui::build()?;
     let browser = chromium::find()?;
+    tools::needs("strace", "strace is missing; the tests that let a disk fail need it.")?;
+    let schemathesis = schemathesis::find()?;
     let server = postgres::Server::start()?;
-    let environment =
-        [("JIELI_TEST_POSTGRES", server.url()), ("JIELI_TEST_CHROMIUM", display(&browser))];
+    let environment = [
+        ("JIELI_TEST_POSTGRES", server.url()),
+        ("JIELI_TEST_CHROMIUM", display(&browser)),
+        ("JIELI_TEST_SCHEMATHESIS", display(&schemathesis)),
+    ];
     let mut ends = Vec::new();
     let mut step = |name: &'static str, command: &mut Command| {
         println!("== {name}: {command:?}");

@@ -33,6 +33,14 @@ pub fn install(why: &str, packages: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
+/// Installs the Debian package of a program where the program is missing.
+pub fn needs(program: &str, why: &str) -> Result<(), String> {
+    match Command::new(program).arg("--version").output() {
+        Ok(_) => Ok(()),
+        Err(_) => install(why, &[program]),
+    }
+}
+
 pub fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output();
     id.is_ok_and(|id| id.stdout.starts_with(b"0\n"))

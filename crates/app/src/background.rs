@@ -5,6 +5,7 @@
 use crate::grid::{matter, patrol};
 use crate::{App, Failed, Result};
 use std::time::Duration;
+use store::health::Ill;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -32,7 +33,7 @@ pub async fn run(app: App, node: i64, stop: watch::Receiver<bool>) {
         (TIDY_EVERY, Round::Tidy),
         (SEND_EVERY, Round::Send),
     ];
-    let mut tasks = Vec::new();
+    let mut tasks = vec![tokio::spawn(watch_health(app.clone(), stop.clone()))];
     for (every, round) in rounds {
         tasks.push(tokio::spawn(repeat(app.clone(), every, round, stop.clone())));
     }
@@ -81,7 +82,37 @@ async fn repeat(app: App, every: Duration, round: Round, mut stop: watch::Receiv
         app.rounds().note(round.name(), &done);
         match done {
             Ok(()) | Err(Failed::Stale) => {} // another server was quicker
+            // Said once for all by [`watch_health`].
+            Err(failed) if failed.down().is_some() => {}
             Err(error) => tracing::warn!(%error, ?round, "a background round failed"),
+        }
+    }
+}
+
+/// How soon the log says that nothing can be saved, or that it can again.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Writes down when the database stops taking changes, and when it takes them again.
+async fn watch_health(app: App, mut stop: watch::Receiver<bool>) {
+    let mut ticks = interval(LOOK_EVERY);
+    let (mut known, _) = app.db().work().health.falls();
+    let mut since = None;
+    loop {
+        tokio::select! {
+            _ = stop.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        let health = &app.db().work().health;
+        let (falls, last) = health.falls();
+        if let Some(Ill { why, text, since: then }) = last.filter(|_| falls > known) {
+            tracing::error!(%why, text, "nothing can be saved; reading goes on");
+            (known, since) = (falls, Some(then));
+        }
+        if !health.is_ill()
+            && let Some(since) = since.take()
+        {
+            let seconds = since.elapsed().as_secs();
+            tracing::warn!(seconds, "saving works again");
         }
     }
 }

@@ -45,6 +45,15 @@ impl Failed {
         Failed::Refused { code, facts: Vec::new() }
     }
 
+    /// Why nothing can be saved for the moment, if that is what it is. It may have been done all the
+    /// same; nobody was told so.
+    pub fn down(&self) -> Option<store::Why> {
+        match self {
+            Failed::Store(store::Failed::Down { why, .. }) => Some(*why),
+            _ => None,
+        }
+    }
+
     /// A refusal of a field, without facts.
     pub fn field(field: &'static str, code: &'static str) -> Failed {
         Failed::Field { field, code, facts: Vec::new() }

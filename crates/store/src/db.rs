@@ -66,6 +66,14 @@ impl Db {
         &self.work
     }
 
+    /// How many bytes are left where the file lies; nothing where the rows lie on a server.
+    pub fn room(&self) -> Option<u64> {
+        match &*self.engine {
+            Running::Sqlite(sqlite) => sqlite.room(),
+            Running::Postgres(_) => None,
+        }
+    }
+
     pub fn engine(&self) -> Engine {
         match &*self.engine {
             Running::Sqlite(_) => Engine::Sqlite,
@@ -129,6 +137,10 @@ impl Db {
 
     fn writer(&self) -> Result<&SyncSender<Job>, Failed> {
         match &*self.engine {
+            // It is being mended beside the jobs; none of them need try.
+            Running::Sqlite(_) if self.work.health.is_ill() => {
+                return Err(self.work.health.failed());
+            }
             Running::Sqlite(sqlite) => sqlite.write.as_ref(),
             Running::Postgres(postgres) => postgres.jobs.as_ref(),
         }
@@ -151,7 +163,7 @@ fn send<E: From<Failed>>(to: &SyncSender<Job>, job: Job) -> Result<(), E> {
     })
 }
 
-/// The closure's thread ended without an answer: it panicked, or its server went away.
+/// The closure ended without an answer: it panicked.
 fn lost<E: From<Failed>>() -> E {
     E::from(Failed::Broken("the transaction ended without an answer".into()))
 }
@@ -167,8 +179,10 @@ where
 {
     let (send, answer) = oneshot::channel();
     let send = Arc::new(Mutex::new(Some(send)));
+    let refused = Arc::clone(&send);
+    let refuse = move |failed: Failed| answer_once(&refused, Err(E::from(failed)));
     let mut waits = Some(waits);
-    let job = move |tx: &mut Tx<'_>| {
+    let run = move |tx: &mut Tx<'_>| {
         drop(waits.take());
         if !keep {
             tx.only_reads();
@@ -183,13 +197,17 @@ where
                 Err(failed) if done.is_ok() => Err(E::from(failed)),
                 Err(_) => done,
             };
-            let send = send.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(send) = send {
-                // Nobody waits any more when the client went away: the row stays all the same.
-                let _ = send.send(answer);
-            }
+            answer_once(&send, answer);
         };
         Outcome { keep, met: tx.met, tell: Box::new(tell) as Box<_> }
     };
-    (Box::new(job), answer)
+    (Job { run: Box::new(run), refuse: Box::new(refuse) }, answer)
+}
+
+fn answer_once<T>(send: &Mutex<Option<oneshot::Sender<T>>>, answer: T) {
+    let send = send.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(send) = send {
+        // Nobody waits any more when the client went away: the row stays all the same.
+        let _ = send.send(answer);
+    }
 }

@@ -15,6 +15,7 @@ pub mod event;
 mod failed;
 pub mod figures;
 pub mod grid;
+pub mod health;
 pub mod idempotency;
 pub mod message;
 mod migrate;
@@ -32,6 +33,6 @@ pub mod work;
 
 pub use chain::{Hash, NewEvent};
 pub use db::{Db, Place};
-pub use failed::{Failed, Result};
+pub use failed::{Failed, Result, Why};
 pub use tx::{Engine, Tx};
 pub use value::{FromValue, Row, Value};

@@ -1,6 +1,7 @@
 //! Fresh databases for tests, one per engine, thrown away afterwards.
 use crate::{Db, Failed, Hash, Place};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The address of a PostgreSQL server for tests; `cargo xtask test` sets it.
@@ -56,6 +57,65 @@ impl Fresh {
         }
     }
 
+    /// A file of the same content under a name of its own, its log and the log's index with it.
+    pub fn copy(&self) -> std::io::Result<Fresh> {
+        let (Place::File(from), copy) = (&self.place, Fresh::sqlite()) else {
+            return Err(std::io::Error::other("only a file is copied"));
+        };
+        let Place::File(to) = &copy.place else { return Ok(copy) };
+        for end in ENDS {
+            match std::fs::copy(with(from, end), with(to, end)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(copy)
+    }
+
+    /// A place of the caller's. A file goes away with this as well, a server stays.
+    pub fn at(place: Place) -> Fresh {
+        Fresh { place, name: String::new() }
+    }
+
+    /// Every row of every table as text, sorted, but for columns that hold chance; and what SQLite
+    /// says of the whole file. Two states are the same exactly when these are.
+    pub fn rows(&self, chance: &[(&str, &str)]) -> Result<BTreeMap<String, Vec<String>>, Failed> {
+        let Place::File(path) = &self.place else {
+            return Err(Failed::Broken("only a file is read so".into()));
+        };
+        let conn = rusqlite::Connection::open(path)?;
+        let mut all = BTreeMap::new();
+        let mut listed = conn.prepare("PRAGMA main.table_list")?;
+        let listed = listed
+            .query_map([], |row| Ok((row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?
+            .collect::<std::result::Result<Vec<_>, _>>()?;
+        for (table, kind) in listed {
+            if kind == "virtual" || kind == "view" || table.starts_with("sqlite_") {
+                continue;
+            }
+            let mut asked = conn.prepare(&format!("SELECT * FROM \"{table}\""))?;
+            let names: Vec<String> = asked.column_names().map(str::to_owned).collect();
+            let mut found = asked.query([])?;
+            let mut rows = Vec::new();
+            while let Some(row) = found.next()? {
+                let mut text = String::new();
+                for (at, name) in names.iter().enumerate() {
+                    let hidden = chance.contains(&(table.as_str(), name.as_str()));
+                    let value =
+                        if hidden { "…".into() } else { format!("{:?}", row.get_ref(at)?) };
+                    text.push_str(&format!("{name}={value} "));
+                }
+                rows.push(text);
+            }
+            rows.sort();
+            all.insert(table, rows);
+        }
+        let mut check = conn.prepare("PRAGMA integrity_check")?;
+        let said = check.query_map([], |row| row.get(0))?;
+        all.insert("(integrity)".into(), said.collect::<std::result::Result<_, _>>()?);
+        Ok(all)
+    }
+
     /// Runs statements past the store, as somebody with the file or the server in hand could.
     pub fn tamper(&self, sql: &str) -> Result<(), Failed> {
         match &self.place {
@@ -72,18 +132,26 @@ impl Drop for Fresh {
     fn drop(&mut self) {
         match &self.place {
             Place::File(path) => {
-                for end in ["", "-wal", "-shm"] {
-                    let mut file = path.clone().into_os_string();
-                    file.push(end);
+                for end in ENDS {
                     // A file that was never made cannot be removed: nothing is left either way.
-                    let _ = std::fs::remove_file(PathBuf::from(file));
+                    let _ = std::fs::remove_file(with(path, end));
                 }
             }
+            Place::Server(_) if self.name.is_empty() => {}
             Place::Server(_) => {
                 let _ = self.tamper(&format!("DROP SCHEMA {} CASCADE", self.name));
             }
         }
     }
+}
+
+/// What SQLite puts beside a file.
+const ENDS: [&str; 3] = ["", "-wal", "-shm"];
+
+fn with(path: &Path, end: &str) -> PathBuf {
+    let mut file = path.as_os_str().to_owned();
+    file.push(end);
+    PathBuf::from(file)
 }
 
 /// Tells one story on every engine there is.

@@ -28,6 +28,9 @@ pub struct Tx<'a> {
     pub(crate) met: bool,
     /// A statement failed and was not undone: PostgreSQL would keep nothing.
     pub(crate) broken: bool,
+    /// The disk or the server failed under a statement: no other is tried. SQLite may have ended the
+    /// transaction by itself then, and the next statement would stand alone.
+    pub(crate) down: Option<Failed>,
     /// The version of the organisation, once this transaction has asked for it.
     pub(crate) org_version: Option<i64>,
 }
@@ -40,7 +43,7 @@ pub(crate) enum On<'a> {
 impl<'a> Tx<'a> {
     pub(crate) fn new(on: On<'a>) -> Tx<'a> {
         let (pending, words) = (Vec::new(), Vec::new());
-        Tx { on, pending, words, met: false, broken: false, org_version: None }
+        Tx { on, pending, words, met: false, broken: false, down: None, org_version: None }
     }
 
     pub fn engine(&self) -> Engine {
@@ -79,21 +82,18 @@ impl<'a> Tx<'a> {
 
     /// Runs a statement that answers nothing; says how many rows it changed.
     pub fn run(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
-        match &mut self.on {
-            On::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql))?;
-                Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
-            }
-            On::Postgres(line) => {
-                let answer = line.run(sql, params);
-                self.note(answer)
-            }
-        }
+        self.stands()?;
+        let answer = match &mut self.on {
+            On::Sqlite(conn) => execute(conn, sql, [params].into_iter()),
+            On::Postgres(line) => line.run(sql, params),
+        };
+        self.note(answer)
     }
 
     /// Runs a statement of which nobody asks how many rows it changed. On PostgreSQL it goes with
     /// the next question or with the commit, so what it fails of is told there.
     pub fn put(&mut self, sql: &'static str, params: &[Value]) -> Result<()> {
+        self.stands()?;
         match &mut self.on {
             On::Sqlite(_) => self.run(sql, params).map(|_| ()),
             On::Postgres(line) => {
@@ -114,11 +114,22 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Remembers that a statement failed, and whether because two transactions met.
+    /// Remembers that a statement failed, whether because two transactions met, and whether
+    /// because the disk or the server is gone.
     fn note<T>(&mut self, answer: Result<T>) -> Result<T> {
-        self.broken |= answer.is_err();
-        self.met |= matches!(answer, Err(Failed::Conflict(_)));
+        if let Err(failed) = &answer {
+            self.broken = true;
+            self.met |= matches!(failed, Failed::Conflict(_));
+            if matches!(failed, Failed::Down { .. }) {
+                self.down = Some(failed.clone());
+            }
+        }
         answer
+    }
+
+    /// The failure that ended this transaction already, if one did.
+    fn stands(&self) -> Result<()> {
+        self.down.clone().map_or(Ok(()), Err)
     }
 
     /// Runs a statement that answers nothing once for each row of parameters.
@@ -127,13 +138,11 @@ impl<'a> Tx<'a> {
         sql: &'static str,
         rows: impl Iterator<Item = impl AsRef<[Value]>>,
     ) -> Result<()> {
+        self.stands()?;
         match &mut self.on {
             On::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql))?;
-                for row in rows {
-                    statement.execute(rusqlite::params_from_iter(row.as_ref()))?;
-                }
-                Ok(())
+                let answer = execute(conn, sql, rows);
+                self.note(answer).map(|_| ())
             }
             On::Postgres(_) => {
                 for row in rows {
@@ -173,19 +182,11 @@ impl<'a> Tx<'a> {
     }
 
     fn rows(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        self.stands()?;
         match &mut self.on {
             On::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&numbered(sql))?;
-                let columns = statement.column_count();
-                let mut found = statement.query(rusqlite::params_from_iter(params))?;
-                let mut rows = Vec::new();
-                while let Some(row) = found.next()? {
-                    let values = (0..columns)
-                        .map(|at| Ok(from_sqlite(row.get_ref(at)?)))
-                        .collect::<Result<_>>()?;
-                    rows.push(Row { values });
-                }
-                Ok(rows)
+                let answer = question(conn, sql, params);
+                self.note(answer)
             }
             On::Postgres(line) => {
                 let answer = line.rows(sql, params);
@@ -193,6 +194,34 @@ impl<'a> Tx<'a> {
             }
         }
     }
+}
+
+/// Runs a change on SQLite once for each row of parameters; says how many rows it changed.
+fn execute(
+    conn: &rusqlite::Connection,
+    sql: &'static str,
+    rows: impl Iterator<Item = impl AsRef<[Value]>>,
+) -> Result<u64> {
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
+    let mut changed = 0;
+    for row in rows {
+        changed += statement.execute(rusqlite::params_from_iter(row.as_ref()))? as u64;
+    }
+    Ok(changed)
+}
+
+/// Asks SQLite.
+fn question(conn: &rusqlite::Connection, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+    let mut statement = conn.prepare_cached(&numbered(sql))?;
+    let columns = statement.column_count();
+    let mut found = statement.query(rusqlite::params_from_iter(params))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let values =
+            (0..columns).map(|at| Ok(from_sqlite(row.get_ref(at)?))).collect::<Result<_>>()?;
+        rows.push(Row { values });
+    }
+    Ok(rows)
 }
 
 /// SQLite numbers `$1` by where it first stands; `?1` is numbered by its digit, as on PostgreSQL.

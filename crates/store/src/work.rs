@@ -1,5 +1,6 @@
 //! What a database has to do (负荷): how many wait, for how long, how large groups are and how long
 //! a commit takes. Counted as it goes, for those who watch and for whoever turns work away.
+use crate::health::Health;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -9,6 +10,8 @@ use std::time::{Duration, Instant};
 pub struct Work {
     pub writers: Line,
     pub readers: Line,
+    /// Whether it takes changes.
+    pub health: Health,
     /// Seconds a commit took, until it was durable.
     pub commits: Histogram,
     /// How many changes one commit carried.
@@ -20,6 +23,7 @@ impl Work {
         Arc::new(Work {
             writers: Line::new(),
             readers: Line::new(),
+            health: Health::default(),
             commits: Histogram::new(SECONDS),
             groups: Histogram::new(SIZES),
         })

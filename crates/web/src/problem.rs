@@ -54,6 +54,8 @@ codes! {
         Busy = "busy",
         /// 503: it took too long
         Slow = "slow",
+        /// 503: the disk or the database takes no changes for the moment
+        Down = "down",
         /// 500: the store failed
         Store = "store",
         /// 500: a promise of ours is broken
@@ -75,7 +77,7 @@ impl Code {
             Code::Unreadable => StatusCode::BAD_REQUEST,
             Code::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Code::Busy | Code::Slow => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Busy | Code::Slow | Code::Down => StatusCode::SERVICE_UNAVAILABLE,
             Code::Store | Code::Bug => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -115,8 +117,11 @@ pub struct Fault {
 
 impl Problem {
     pub fn new(code: Code) -> Problem {
-        let retry = matches!(code, Code::Busy | Code::Slow | Code::TooMany);
-        let retry_after_seconds = retry.then_some(RETRY_AFTER_SECONDS);
+        let retry_after_seconds = match code {
+            Code::Busy | Code::Slow | Code::TooMany => Some(RETRY_AFTER_SECONDS),
+            Code::Down => Some(MENDED_AFTER_SECONDS),
+            _ => None,
+        };
         Problem { code, detail: None, reason: None, retry_after_seconds, errors: Vec::new() }
     }
 
@@ -142,6 +147,9 @@ impl Problem {
 
 /// What a client that is turned away for load should wait.
 const RETRY_AFTER_SECONDS: u32 = 2;
+
+/// What a client should wait while nothing can be saved: somebody has to make room first, mostly.
+const MENDED_AFTER_SECONDS: u32 = 30;
 
 impl IntoResponse for Problem {
     /// Only the status; the words come from [`word`], which knows the reader.
@@ -247,11 +255,11 @@ fn found(response: &Response) -> Option<Problem> {
     (failed && bare).then(|| Problem::new(Code::of(status)))
 }
 
-/// Programs ask under `/api/`, or say that they take JSON and no page.
+/// Programs ask under `/api/` and whether we are ready, or say that they take JSON and no page.
 fn is_api(path: &str, headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
     let json = accept.contains("json") && !accept.contains("text/html");
-    json || path.starts_with("/api/")
+    json || path.starts_with("/api/") || path == "/readyz"
 }
 
 /// A problem in words.

@@ -9,6 +9,7 @@ use crate::form::{FieldError, Given};
 use crate::problem::{Code, Problem};
 use crate::words::Words;
 use app::Failed;
+use app::system::Why;
 use org::Denied;
 
 /// The problem page or JSON of a failure.
@@ -32,6 +33,10 @@ pub fn problem(words: Words, failed: &Failed) -> Problem {
         Failed::Policy(missing) => {
             tracing::error!(%missing, "the policy book has no value");
             Problem::refused("no_policy", refusal(words, "no_policy", &[]))
+        }
+        Failed::Store(error) if failed.down().is_some() => {
+            tracing::debug!(%error, "nothing can be saved");
+            Problem { reason: failed.down().map(Why::code), ..Problem::new(Code::Down) }
         }
         Failed::Store(error) => {
             tracing::error!(%error, "the store failed");

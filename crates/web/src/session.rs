@@ -171,10 +171,7 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>> {
         })
         .await?;
     let Some((session, wants_factor, who, frame)) = found else { return Ok(None) };
-    if session.wants_touch(app.now()) {
-        let touched = session.clone();
-        app.write(move |cx| app::sign_in::touch(cx, &touched)).await?;
-    }
+    app::sign_in::note_use(app, &session).await?;
     let first = First::of(session.initial, wants_factor);
     let (person, csrf) = (session.person, session.csrf);
     Ok(Some(Signed { token, person, who, csrf, frame, first }))

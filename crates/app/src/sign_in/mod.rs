@@ -18,8 +18,8 @@ pub use browser::Browser;
 pub use password::change_password;
 pub(crate) use session::end_after_change;
 pub use session::{
-    Session, SessionInfo, end_others, end_session, end_sessions, expire, session, sessions,
-    sign_out, touch,
+    Session, SessionInfo, end_others, end_session, end_sessions, expire, note_use, session,
+    sessions, sign_out, touch,
 };
 
 use crate::secret::token;

@@ -1,11 +1,13 @@
 //! Sessions (会话): they end when unused, when their time is up, and when somebody ends them.
 use super::{Browser, record};
 use crate::secret::token;
-use crate::{Cx, Failed, Result};
+use crate::{App, Cx, Failed, Result};
 use base::{AccountId, PersonId, SignedDuration, Timestamp};
 use org::{Action, Thing, Who, may};
 use serde_json::json;
+use std::time::Duration;
 use store::account::{self, session as rows, tries};
+use tokio::time::timeout;
 
 /// Who is signed in (会话). Rights are looked up for the person at each request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,9 @@ pub struct SessionInfo {
 
 /// A use is noted at most this often: it is a write, and a minute is exact enough.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
+/// How long a question waits for its session's use to be noted: longer than a commit takes on any
+/// disk that is well, and no longer than anybody notices.
+const NOTE_PATIENCE: Duration = Duration::from_millis(250);
 /// More than one account can have at a time.
 const LISTED: u32 = 50;
 
@@ -57,6 +62,28 @@ impl Session {
     /// Whether [`touch`] has something to note: ask before opening a transaction that writes.
     pub fn wants_touch(&self, now: Timestamp) -> bool {
         self.seen_at <= now - NOTE_EVERY
+    }
+}
+
+/// Notes that a session is used, where only a question was asked. Nobody waits for that, and nobody
+/// is refused an answer for it: while the database takes no changes or takes its time, a later use
+/// is noted instead.
+pub async fn note_use(app: &App, session: &Session) -> Result<()> {
+    let work = app.db().work();
+    if !session.wants_touch(app.now())
+        || work.health.is_ill()
+        || work.writers.delay() > NOTE_PATIENCE
+    {
+        return Ok(());
+    }
+    let used = session.clone();
+    match timeout(NOTE_PATIENCE, app.write(move |cx| touch(cx, &used))).await {
+        Ok(Err(failed @ (Failed::Busy | Failed::Store(_)))) => {
+            tracing::debug!(%failed, "the use of a session is not noted");
+            Ok(())
+        }
+        Ok(noted) => noted,
+        Err(_) => Ok(()), // it is noted a little later
     }
 }
 

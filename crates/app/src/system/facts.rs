@@ -1,7 +1,9 @@
 //! How the program and its database stand (系统状态): numbers, no business data.
 use crate::grid::matter;
-use crate::{Cx, Result};
+use crate::{App, Cx, Failed, Result};
 use org::{Action, Thing, Who, may};
+use store::Why;
+use store::health::ROOM_BYTES;
 
 /// What the system administrator looks at (系统状态).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +56,32 @@ pub fn facts(cx: &mut Cx<'_, '_>, who: &Who) -> Result<Facts> {
     })
 }
 
-/// Whether requests can be answered: the database reads, and its schema is the one we know.
-pub fn is_ready(cx: &mut Cx<'_, '_>) -> Result<bool> {
-    let (here, known) = store::system::schema(cx.tx)?;
-    Ok(here == known)
+/// Why requests should go elsewhere (未就绪的缘由).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unready {
+    /// Nothing can be saved.
+    Down(Why),
+    /// The schema is not the one that this program knows.
+    Schema,
+}
+
+/// Whether requests can be answered: changes are saved, there is room for more, rows are read, and
+/// the schema is the one we know.
+pub async fn readiness(app: &App) -> Result<Option<Unready>> {
+    if let Some(ill) = app.db().work().health.ill() {
+        return Ok(Some(Unready::Down(ill.why)));
+    }
+    if app.db().room().is_some_and(|room| room < ROOM_BYTES) {
+        return Ok(Some(Unready::Down(Why::Full)));
+    }
+    let read = app.read(|cx| {
+        cx.directory()?;
+        let (here, known) = store::system::schema(cx.tx)?;
+        Ok((here != known).then_some(Unready::Schema))
+    });
+    let read = read.await;
+    match read.as_ref().err().and_then(Failed::down) {
+        Some(why) => Ok(Some(Unready::Down(why))),
+        None => read,
+    }
 }

@@ -7,9 +7,10 @@ mod orphans;
 mod rounds;
 
 pub use audit::{AuditEntry, AuditPage, Verification, audit, verify};
-pub use facts::{COUNTED_MAX, Facts, facts, is_ready};
+pub use facts::{COUNTED_MAX, Facts, Unready, facts, readiness};
 pub use orphans::{OrphanRow, orphans};
 pub use rounds::{Round, Rounds};
+pub use store::Why;
 pub use store::chain::{Damage, Reached, Seal, Step, Verdict};
 pub use store::subject::Name;
 pub use store::work::{Histogram, Line, SECONDS, Work};

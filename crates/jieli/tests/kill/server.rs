@@ -1,4 +1,5 @@
 //! The built program as a process that is killed (被杀的服务器).
+#![allow(dead_code, reason = "each program that includes it uses its part")]
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,8 +12,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it says where it listens.
+    /// Starts it and waits until it says where it listens; with a fault it answers before it commits.
     pub fn start(place: &Place, keys: &Path, fault: bool) -> Server {
+        Server::start_with(place, keys, fault.then_some("ack_before_commit"))
+    }
+
+    /// The same with a lie of its engine, by name.
+    pub fn start_with(place: &Place, keys: &Path, fault: Option<&str>) -> Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jieli"));
         command.args(["serve", "--listen", "127.0.0.1:0"]).env("JIELI_KEYS", keys);
         match place {
@@ -20,8 +26,8 @@ impl Server {
             Place::Server(url) => command.env("JIELI_DATABASE", url),
         };
         command.env_remove("JIELI_FAULT");
-        if fault {
-            command.env("JIELI_FAULT", "ack_before_commit");
+        if let Some(fault) = fault {
+            command.env("JIELI_FAULT", fault);
         }
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut first = String::new();
@@ -35,12 +41,17 @@ impl Server {
         Server { child, address }
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: nothing is finished, nothing is closed.
     pub fn kill(mut self) {
         self.end();
     }
 
-    fn end(&mut self) {
+    /// The same, for who holds it still.
+    pub fn end(&mut self) {
         // Already gone is gone as well.
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -1,4 +1,5 @@
 //! Clients that write and remember what they were promised (写入方).
+#![allow(dead_code, reason = "each program that includes it uses its part")]
 use crate::http::{Answer, Ask, Line};
 use base::PostId;
 use serde_json::{Value, json};

@@ -15,5 +15,10 @@ pub(crate) struct Outcome {
 /// Tells the one who waits; it is given the outcome of the commit.
 pub(crate) type Tell = Box<dyn FnOnce(Result<(), Failed>) + Send>;
 
-/// A use case waiting for its turn. It may run more than once: a run that is not told did not happen.
-pub(crate) type Job = Box<dyn FnMut(&mut Tx<'_>) -> Outcome + Send>;
+/// A use case waiting for its turn.
+pub(crate) struct Job {
+    /// May run more than once: a run that is not told did not happen.
+    pub run: Box<dyn FnMut(&mut Tx<'_>) -> Outcome + Send>,
+    /// Tells that it did not happen, unless it was told already.
+    pub refuse: Box<dyn FnOnce(Failed) + Send>,
+}

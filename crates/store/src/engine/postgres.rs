@@ -76,30 +76,42 @@ fn work_loop(url: &str, jobs: &Mutex<Receiver<Job>>, work: &Work) {
     let mut line: Option<Line> = None;
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(mut job) = job else { return };
-        if line.as_ref().is_none_or(Line::is_closed) {
-            line = Line::open(url).ok();
+        let Ok(job) = job else { return };
+        if line.as_mut().is_some_and(Line::is_gone) {
+            line = None;
         }
-        match &mut line {
-            Some(open) => serve(open, &mut job, work),
-            // Dropping the job closes its channel: whoever waits learns that nothing happened.
-            None => std::thread::sleep(RECONNECT),
+        match line.take().map_or_else(|| Line::open(url), Ok) {
+            Ok(open) => serve(line.insert(open), job, work),
+            Err(failed) => {
+                work.health.met(&failed);
+                (job.refuse)(failed);
+                std::thread::sleep(RECONNECT);
+            }
         }
     }
 }
 
-fn serve(line: &mut Line, job: &mut Job, work: &Work) {
+fn serve(line: &mut Line, mut job: Job, work: &Work) {
     for attempt in 1..=TRIES {
-        match once(line, job, work) {
+        match once(line, &mut job, work) {
             Ok(Some(Done { outcome, committed })) => {
                 if outcome.met && attempt < TRIES {
                     std::thread::sleep(Duration::from_millis(u64::from(attempt)));
                     continue;
                 }
+                match &committed {
+                    Ok(()) if outcome.keep => work.health.rise(),
+                    Ok(()) => {}
+                    Err(failed) => work.health.met(failed),
+                }
                 return (outcome.tell)(committed);
             }
-            // The job panicked or never began: its closed channel says so.
-            Ok(None) | Err(_) => return,
+            // The job panicked: its closed channel says so.
+            Ok(None) => return,
+            Err(failed) => {
+                work.health.met(&failed);
+                return (job.refuse)(failed);
+            }
         }
     }
 }
@@ -114,11 +126,12 @@ fn once(line: &mut Line, job: &mut Job, work: &Work) -> Result<Option<Done>> {
     line.begin();
     let mut tx = Tx::new(On::Postgres(line));
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        let mut outcome = job(&mut tx);
+        let mut outcome = (job.run)(&mut tx);
         let queued = if outcome.keep { chain::queue(&mut tx) } else { Ok(()) };
         outcome.met |= tx.met;
         (outcome, queued.is_ok() && !tx.broken)
     }));
+    let down = tx.down.take();
     let Ok((mut outcome, is_whole)) = ran else {
         line.roll_back()?;
         return Ok(None);
@@ -126,7 +139,11 @@ fn once(line: &mut Line, job: &mut Job, work: &Work) -> Result<Option<Done>> {
     if !outcome.keep || outcome.met || !is_whole {
         let ended = line.roll_back();
         let lost = || Failed::Broken("a statement failed and went unnoticed".into());
-        let committed = if outcome.keep { Err(lost()) } else { ended };
+        let committed = match down {
+            Some(failed) => Err(failed),
+            None if outcome.keep => Err(lost()),
+            None => ended,
+        };
         return Ok(Some(Done { outcome, committed }));
     }
     let mut tells = vec![std::mem::replace(&mut outcome.tell, Box::new(|_| ()))];

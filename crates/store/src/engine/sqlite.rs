@@ -2,20 +2,25 @@
 //!
 //! One flush of the disk makes a whole group of jobs durable, and only then is anyone answered. The
 //! writer is one connection and three threads that take turns at it: while one waits for the disk,
-//! the next runs its group and commits.
+//! the next runs its group and commits ([`log`], decision 21).
+//!
+//! When the disk fails, nobody of the group is told that it went well; reading goes on, changes are
+//! refused, and [`checkpoint`] mends it once the disk is back (decision 16).
 mod checkpoint;
 mod group;
 mod log;
+mod slots;
 mod writer;
 
 use self::checkpoint::Checkpoint;
 use self::log::Log;
+use self::slots::{Slot, Slots};
 use self::writer::Writer;
 use super::Job;
 use crate::chain::Hash;
 use crate::tx::{On, Tx};
 use crate::work::Work;
-use crate::{Failed, Result};
+use crate::{Failed, Result, Why};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,6 +39,7 @@ const WRITERS: usize = 3;
 pub(crate) struct Sqlite {
     pub write: Option<SyncSender<Job>>,
     pub read: Option<SyncSender<Job>>,
+    slots: Arc<Slots>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -43,26 +49,29 @@ impl Sqlite {
         make_for_owner(path)?;
         let mut writer = connect(path, Part::Writer)?;
         crate::migrate::sqlite(&mut writer, hash)?;
+        let slots = Arc::new(Slots::open(path, writer, readers)?);
         let (write, jobs) = sync_channel(QUEUE);
-        let (checkpoint, copier) = Checkpoint::start(path)?;
+        let checkpoint = Checkpoint::start(&slots, &work)?;
         let log = Arc::new(Log::of(path));
-        let writer = Arc::new(Mutex::new(Writer::new(writer, jobs, checkpoint)));
+        let writer = Arc::new(Writer::new(Arc::clone(&slots), jobs, checkpoint, work));
         let mut threads = Vec::new();
         for _ in 0..WRITERS {
-            let (writer, log, work) = (Arc::clone(&writer), Arc::clone(&log), Arc::clone(&work));
-            threads.push(spawn("jieli-write", move || writer::run(&writer, &log, &work)));
+            let (writer, log) = (Arc::clone(&writer), Arc::clone(&log));
+            threads.push(spawn("jieli-write", move || writer::run(writer, &log)));
         }
-        // It ends with the last of the writers: who waits for all waits for them first.
-        threads.push(copier);
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
-        for _ in 0..readers {
-            let reader = connect(path, Part::Reader)?;
-            let (jobs, log) = (Arc::clone(&jobs), Arc::clone(&log));
-            threads.push(spawn("jieli-read", move || read_loop(&reader, &jobs, &log)));
+        for at in 0..readers {
+            let (held, jobs, log) = (Arc::clone(&slots), Arc::clone(&jobs), Arc::clone(&log));
+            threads.push(spawn("jieli-read", move || read_loop(&held.readers[at], &jobs, &log)));
         }
-        Ok(Sqlite { write: Some(write), read: Some(read), threads })
+        Ok(Sqlite { write: Some(write), read: Some(read), slots, threads })
+    }
+
+    /// How many bytes are left where the file lies, if the system says.
+    pub fn room(&self) -> Option<u64> {
+        self.slots.room()
     }
 }
 
@@ -100,7 +109,7 @@ fn make_for_owner(path: &Path) -> Result<()> {
 pub(crate) enum Part {
     Writer,
     Reader,
-    /// Carries the log into the file.
+    /// Carries the log into the file, and tries whether the disk is back.
     Copier,
 }
 
@@ -121,8 +130,8 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
          PRAGMA secure_delete = FAST;",
     )?;
     conn.execute_batch(match part {
-        // It flushes the log itself, beside the next commits (`log.rs`). And a report touches
-        // twenty trees; what the writer finds in its cache it need not read.
+        // Its commits are flushed beside the next ones (`log.rs`). And a report touches twenty
+        // trees; what the writer finds in its cache it need not read.
         Part::Writer => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -24000;",
         Part::Reader => "PRAGMA query_only = ON; PRAGMA cache_size = -12000;",
         Part::Copier => "PRAGMA cache_size = -100;",
@@ -134,13 +143,18 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
     Ok(conn)
 }
 
-fn read_loop(conn: &Connection, jobs: &Mutex<Receiver<Job>>, log: &Log) {
+fn read_loop(slot: &Slot, jobs: &Mutex<Receiver<Job>>, log: &Log) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = job else { return };
+        let slot = slot.enter();
+        let Some(conn) = slot.as_ref() else {
+            (job.refuse)(Failed::down(Why::Disk, "the file could not be opened again"));
+            continue;
+        };
         let began = conn.prepare_cached("BEGIN DEFERRED").and_then(|mut begin| begin.execute([]));
         let mut tx = Tx::new(On::Sqlite(conn));
-        let ran = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
+        let ran = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut tx)));
         let _ = conn.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
         match (ran, began) {
             (Ok(outcome), Ok(_)) => log.tell(outcome.tell),

@@ -27,6 +27,13 @@ problem-busy = Busy just now
 problem-busy-text = Many people are at work here; try again in a few seconds. Nothing is lost: go back one page and send it again.
 problem-slow = It took too long
 problem-slow-text = We stopped waiting. Look later whether it was done before you try again.
+problem-down = Nothing can be saved just now
+problem-down-text = The system takes nothing new at the moment, and your last step was not confirmed; looking things up works. Try again in a few minutes, and look first whether it was done after all.
+# For whoever keeps the server: /readyz says why it is not ready.
+ready-disk-full = The disk is full, or less than 8 MB are left: nothing can be saved. It comes back by itself once there is room; no restart is needed.
+ready-disk = The disk answers with errors: nothing can be saved. It is tried again all the time and comes back by itself; look at the disk and at the kernel's log.
+ready-database = The database server cannot be reached, or takes no changes. This server comes back when it does.
+ready-schema = The schema of the database is not the one that this program knows: use the program of that version.
 problem-store = Cannot be saved just now
 problem-store-text = The data was not saved, and nothing was confirmed. Please try again later.
 problem-bug = Something went wrong

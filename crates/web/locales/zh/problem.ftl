@@ -27,6 +27,13 @@ problem-busy = 系统繁忙
 problem-busy-text = 正在办理的人较多，请稍等几秒再试。您的内容没有丢失，返回上一页即可重新提交。
 problem-slow = 等待超时
 problem-slow-text = 这次处理时间过长，已停止等待。请稍后查看是否已经办成，再决定是否重试。
+problem-down = 暂时不能保存
+problem-down-text = 系统现在存不进新内容，刚才这一步没有得到确认；查看不受影响。请过几分钟再试，再交之前先看看是否已经办成。
+# 给值守的人：/readyz 说明为什么没有就绪。
+ready-disk-full = 磁盘已满，或所剩不到 8 MB，不能保存。腾出空间后会自行恢复，不必重启。
+ready-disk = 磁盘读写出错，不能保存。系统会不断再试，磁盘好了自行恢复；请检查磁盘和内核日志。
+ready-database = 数据库服务器连不上，或不接受写入。它恢复后这里自行恢复。
+ready-schema = 数据库的库表版本与本程序不符，请换用相应版本的程序。
 problem-store = 暂时无法保存
 problem-store-text = 数据没有保存成功，系统未作确认。请稍后再试。
 problem-bug = 系统出了差错

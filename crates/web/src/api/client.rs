@@ -81,8 +81,8 @@ impl Client {
             Ok((work(cx, &asker)?, used))
         });
         let (found, used) = ran.await.map_err(|failed| self.refuse(&failed))?;
-        if let Some(session) = used.filter(|session| session.wants_touch(app.now())) {
-            let noted = app.write(move |cx| app::sign_in::touch(cx, &session)).await;
+        if let Some(session) = used {
+            let noted = app::sign_in::note_use(app, &session).await;
             noted.map_err(|failed| self.refuse(&failed))?;
         }
         Ok(found)

@@ -11,10 +11,8 @@ use serde_json::Value;
 use utoipa::openapi::path::{HttpMethod, Operation as Described, OperationBuilder};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-use utoipa::openapi::security::{
-    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
-};
+use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     ComponentsBuilder, Content, ContentBuilder, Header, InfoBuilder, OpenApi, OpenApiBuilder,
@@ -28,7 +26,7 @@ pub const TAGS: &[&str] =
 
 /// The document in the reader's language.
 pub fn document(operations: &[Operation], words: Words) -> OpenApi {
-    let mut schemas = vec![named::<Problem>(), named::<Fault>()];
+    let mut schemas = shapes();
     let mut paths = PathsBuilder::new();
     for operation in operations {
         let item =
@@ -47,7 +45,6 @@ pub fn document(operations: &[Operation], words: Words) -> OpenApi {
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas)
         .security_scheme("token", token(words))
-        .security_scheme("code", code(words))
         .build();
     OpenApiBuilder::new()
         .info(info)
@@ -88,6 +85,11 @@ fn named<T: ToSchema>() -> (String, RefOr<Schema>) {
     (T::name().into_owned(), T::schema())
 }
 
+/// The shapes that stand in every document.
+pub fn shapes() -> Schemas {
+    vec![named::<Problem>(), named::<Fault>()]
+}
+
 fn method(method: Method) -> HttpMethod {
     match method {
         Method::Get => HttpMethod::Get,
@@ -96,9 +98,9 @@ fn method(method: Method) -> HttpMethod {
     }
 }
 
-type Schemas = Vec<(String, RefOr<Schema>)>;
+pub type Schemas = Vec<(String, RefOr<Schema>)>;
 
-fn described(operation: &Operation, words: Words, schemas: &mut Schemas) -> Described {
+pub fn described(operation: &Operation, words: Words, schemas: &mut Schemas) -> Described {
     let mut built = OperationBuilder::new()
         .operation_id(Some(operation.id))
         .tag(operation.tag)
@@ -107,8 +109,7 @@ fn described(operation: &Operation, words: Words, schemas: &mut Schemas) -> Desc
         built = built.parameter(parameter);
     }
     built = match operation.by {
-        By::Anyone => built,
-        By::Reporter => built.security(SecurityRequirement::new("code", Vec::<String>::new())),
+        By::Anyone | By::Reporter => built,
         By::Staff => built.security(SecurityRequirement::new("token", Vec::<String>::new())),
     };
     if let Some(body) = body(operation, schemas) {
@@ -137,15 +138,23 @@ fn parameters(operation: &Operation, words: Words) -> Vec<Parameter> {
         let wanted = if operation.id == "locate" { Required::True } else { Required::False };
         let query = query.required(wanted).description(Some(said(name)));
         let example = example_of(*kind, example);
-        all.push(query.schema(Some(schema_of(*kind))).example(Some(example)).build());
+        all.push(query.schema(Some(or_empty(schema_of(*kind)))).example(Some(example)).build());
     }
-    let language =
-        ParameterBuilder::new().name("Accept-Language").parameter_in(ParameterIn::Header);
-    let language = language.required(Required::False).description(Some(said("language")));
-    all.push(language.schema(Some(text(TEXT_CHARACTERS_MAX))).build());
+    let header = |name: &str| ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
+    // It names a report, as an id in a path names a matter: none at all, or one of another form,
+    // is not found.
+    if operation.by == By::Reporter {
+        let code = header("X-Jieli-Code").required(Required::True);
+        let code = code.description(Some(words.t("api-code").into_owned()));
+        all.push(code.schema(Some(any_text())).build());
+    }
+    // Whatever is asked for, the answer comes in one of our languages.
+    let language = header("Accept-Language").required(Required::False);
+    let language = language.description(Some(said("language")));
+    all.push(language.schema(Some(any_text())).build());
     if operation.once {
-        let key = ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header);
-        let key = key.required(Required::False).description(Some(said(KEY_HEADER)));
+        let key =
+            header("Idempotency-Key").required(Required::False).description(Some(said(KEY_HEADER)));
         all.push(key.schema(Some(text(super::body::KEY_CHARACTERS_MAX))).build());
     }
     all
@@ -154,6 +163,16 @@ fn parameters(operation: &Operation, words: Words) -> Vec<Parameter> {
 fn text(max: usize) -> RefOr<Schema> {
     let text = ObjectBuilder::new().schema_type(Type::String);
     text.min_length(Some(1)).max_length(Some(max)).into()
+}
+
+fn any_text() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).into()
+}
+
+/// A parameter that is there and empty is as one that is not there: a form sends it so.
+fn or_empty(schema: RefOr<Schema>) -> RefOr<Schema> {
+    let empty = ObjectBuilder::new().schema_type(Type::String).max_length(Some(0));
+    RefOr::T(Schema::from(AnyOfBuilder::new().item(schema).item(empty).build()))
 }
 
 fn schema_of(kind: Kind) -> RefOr<Schema> {
@@ -196,9 +215,14 @@ fn body(
             Some(body.content("application/json", content).build())
         }
         Takes::Photo => {
-            let kinds = ["image/jpeg", "image/png", "image/webp", "multipart/form-data"];
+            let kinds = ["image/jpeg", "image/png", "image/webp"];
             let each = |body: RequestBodyBuilder, kind: &str| body.content(kind, binary());
-            Some(kinds.into_iter().fold(body, each).build())
+            let file = ObjectBuilder::new().schema_type(Type::String);
+            let file = file.content_media_type("image/jpeg");
+            let form = ObjectBuilder::new().property("photo", file).required("photo");
+            let form = Content::new(Some(RefOr::T(Schema::from(form.build()))));
+            let body = kinds.into_iter().fold(body, each).content("multipart/form-data", form);
+            Some(body.build())
         }
     }
 }
@@ -247,9 +271,4 @@ pub fn failure(words: Words, status: u16) -> String {
 fn token(words: Words) -> SecurityScheme {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
     SecurityScheme::Http(bearer.description(Some(words.t("api-token"))).build())
-}
-
-fn code(words: Words) -> SecurityScheme {
-    let value = ApiKeyValue::with_description("X-Jieli-Code", &*words.t("api-code"));
-    SecurityScheme::ApiKey(ApiKey::Header(value))
 }

@@ -55,6 +55,11 @@ pub enum Kind {
     Day,
 }
 
+/// Whether what it names may be out of sight.
+pub fn names_a_thing(name: &str) -> bool {
+    KNOWN.iter().any(|(known, kind, _)| *known == name && *kind == Kind::Id)
+}
+
 /// Words to look for, or a code: longer ones find nothing.
 pub const TEXT_CHARACTERS_MAX: usize = 100;
 
@@ -84,7 +89,8 @@ impl Params {
 
     /// A text without control characters; empty is none.
     pub fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
-        let Some(text) = self.get(name) else { return Ok(None) };
+        let text = self.get(name).map(str::trim).filter(|text| !text.is_empty());
+        let Some(text) = text else { return Ok(None) };
         let fits =
             text.chars().count() <= TEXT_CHARACTERS_MAX && !text.chars().any(char::is_control);
         if fits { Ok(Some(text)) } else { Err(self.refuse(name, "wrong_type")) }
@@ -152,7 +158,7 @@ impl Params {
 
     fn get(&self, name: &str) -> Option<&str> {
         let found = self.given.iter().find(|(known, _)| known == name);
-        found.map(|(_, text)| text.trim()).filter(|text| !text.is_empty())
+        found.map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())
     }
 }
 

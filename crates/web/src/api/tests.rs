@@ -35,6 +35,20 @@ fn the_router_is_made_of_the_table_and_of_four_descriptions() {
 }
 
 #[test]
+fn every_shape_has_a_name_of_its_own() {
+    let mut schemas = openapi::shapes();
+    for operation in operations() {
+        openapi::described(&operation, Words::new(Lang::Zh), &mut schemas);
+    }
+    let mut known = std::collections::BTreeMap::new();
+    for (name, schema) in schemas {
+        let shape = serde_json::to_value(schema).unwrap();
+        let first = known.entry(name.clone()).or_insert_with(|| shape.clone());
+        assert_eq!(*first, shape, "two shapes are called {name}: one hides the other");
+    }
+}
+
+#[test]
 fn every_operation_has_a_name_of_its_own() {
     let mut ids: Vec<_> = operations().iter().map(|operation| operation.id).collect();
     let all = ids.len();

@@ -3,7 +3,7 @@ use super::process;
 use super::{COUNTS, Entry};
 use crate::guard::shed::Class;
 use app::App;
-use app::system::{Histogram, Work};
+use app::system::Histogram;
 use std::fmt::{Display, Write};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::Relaxed;
@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 pub(super) fn write(app: &App) -> String {
     let mut text = Text::default();
     requests(&mut text);
-    database(&mut text, app.db().work());
+    database(&mut text, app);
     rounds(&mut text, app);
     process(&mut text);
     text.0
@@ -43,7 +43,20 @@ fn requests(text: &mut Text) {
     text.value("jieli_panics_total", &[], COUNTS.panics.load(Relaxed));
 }
 
-fn database(text: &mut Text, work: &Work) {
+fn database(text: &mut Text, app: &App) {
+    let work = app.db().work();
+    text.family(
+        "jieli_store_writable",
+        "gauge",
+        "1 while changes are saved, 0 while they are not.",
+    );
+    text.value("jieli_store_writable", &[], u8::from(!work.health.is_ill()));
+    text.family("jieli_store_falls_total", "counter", "How often changes stopped being saved.");
+    text.value("jieli_store_falls_total", &[], work.health.falls().0);
+    if let Some(room) = app.db().room() {
+        text.family("jieli_store_room_bytes", "gauge", "Room left where the database file lies.");
+        text.value("jieli_store_room_bytes", &[], room);
+    }
     let lines = [("write", &work.writers), ("read", &work.readers)];
     text.family("jieli_store_waiting", "gauge", "Transactions that wait for their turn.");
     for (line, it) in lines {

@@ -53,10 +53,11 @@ fn every_key_that_a_page_uses_is_said_in_both_languages() {
 
 #[test]
 fn every_code_of_a_family_is_said_in_both_languages() {
-    let families: [(&str, Vec<&str>); 3] = [
+    let families: [(&str, Vec<&str>); 4] = [
         ("role", org::Role::ALL.iter().map(|role| role.code()).collect()),
         ("problem", crate::problem::Code::ALL.iter().map(|code| code.code()).collect()),
         ("field", crate::form::ERRORS.to_vec()),
+        ("ready", vec!["disk-full", "disk", "database", "schema"]),
     ];
     for (family, codes) in families {
         for code in codes {

@@ -10,7 +10,7 @@ use crate::{Failed, Result, Value};
 use futures_util::future::join_all;
 use futures_util::join;
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
@@ -29,7 +29,12 @@ pub(crate) struct Line {
     /// The words that begin the transaction, until they are sent.
     begin: Option<&'static str>,
     waiting: Vec<(Statement, Vec<Value>)>,
+    /// When it began its last transaction.
+    used: Instant,
 }
+
+/// After so long without use a connection is asked first whether its server is still there.
+const RESTED: Duration = Duration::from_secs(1);
 
 impl Line {
     pub fn open(url: &str) -> Result<Line> {
@@ -42,15 +47,26 @@ impl Line {
         runtime.block_on(client.batch_execute(set))?;
         let (client, driver) = (Some(client), Some(driver));
         let (prepared, waiting) = (HashMap::new(), Vec::new());
-        Ok(Line { runtime, client, driver, prepared, begin: None, waiting })
+        let used = Instant::now();
+        Ok(Line { runtime, client, driver, prepared, begin: None, waiting, used })
     }
 
-    pub fn is_closed(&self) -> bool {
+    /// Whether the server has left. Nobody listens to a connection that rests, so one that was
+    /// stopped and started again is noticed here, not by the first who wants something of it.
+    pub fn is_gone(&mut self) -> bool {
+        if self.used.elapsed() > RESTED {
+            // Once for the socket to be looked at, once for what it said to be read.
+            self.runtime.block_on(async {
+                tokio::task::yield_now().await;
+                tokio::task::yield_now().await;
+            });
+        }
         self.client.as_ref().is_none_or(Client::is_closed)
     }
 
     /// Begins a transaction, with the first statement of it.
     pub fn begin(&mut self) {
+        self.used = Instant::now();
         self.waiting.clear();
         self.begin = Some("BEGIN");
     }

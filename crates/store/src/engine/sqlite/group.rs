@@ -15,33 +15,41 @@ use std::sync::mpsc::Receiver;
 /// How many jobs one commit may carry: past this, the first in line would wait too long.
 const MOST: usize = 256;
 
-/// Runs the jobs that wait, one after another, in one transaction that is left open.
+/// Runs the jobs that wait, one after another, in one transaction that is left open. All that were
+/// `taken` want an answer: those in `tells` have one that waits for the commit.
 pub(super) fn run(
     conn: &Connection,
     first: Job,
     jobs: &Receiver<Job>,
+    taken: &mut Vec<Job>,
     tells: &mut Vec<Tell>,
 ) -> Result<()> {
-    let mut group = Group::begin(conn)?;
-    let mut taken = Vec::new();
     let mut next = Some(first);
+    let mut group = None;
     let mut whole = true;
-    while let Some(mut job) = next {
-        whole = group.run(&mut job, tells)?;
+    while let Some(job) = next {
         taken.push(job);
+        let group = match &mut group {
+            Some(group) => group,
+            none => none.insert(Group::begin(conn)?),
+        };
+        let newest = taken.last_mut().expect("it was just put there");
+        whole = group.run(newest, tells)?;
         let may_grow = whole && taken.len() < MOST;
         next = if may_grow { jobs.try_recv().ok() } else { None };
     }
     if !whole {
         tells.clear();
         conn.prepare_cached("ROLLBACK")?.execute([])?;
-        group = Group::begin(conn)?;
-        for job in &mut taken {
-            group.run_apart(job, tells)?;
+        let mut again = Group::begin(conn)?;
+        for job in taken.iter_mut() {
+            again.run_apart(job, tells)?;
         }
+        group = Some(again);
     }
+    let words = group.map(|group| group.words).unwrap_or_default();
     // After the last savepoint: each one open beside the search index would cost it a flush.
-    search::index(&mut Tx::new(On::Sqlite(conn)), group.words)
+    search::index(&mut Tx::new(On::Sqlite(conn)), words)
 }
 
 struct Group<'a> {
@@ -60,7 +68,7 @@ impl<'a> Group<'a> {
     /// Runs a job; says whether the transaction holds all that it did, or nothing of it.
     fn run(&mut self, job: &mut Job, tells: &mut Vec<Tell>) -> Result<bool> {
         let before = self.conn.total_changes();
-        let ran = self.attempt(job);
+        let ran = self.attempt(job)?;
         let whole = ran.kept || self.conn.total_changes() == before;
         if whole {
             tells.extend(ran.tell);
@@ -71,7 +79,7 @@ impl<'a> Group<'a> {
     /// Runs a job under a savepoint; what it did stays or goes.
     fn run_apart(&mut self, job: &mut Job, tells: &mut Vec<Tell>) -> Result<()> {
         self.conn.prepare_cached("SAVEPOINT job")?.execute([])?;
-        let ran = self.attempt(job);
+        let ran = self.attempt(job)?;
         if !ran.kept {
             self.conn.prepare_cached("ROLLBACK TO job")?.execute([])?;
         }
@@ -80,12 +88,13 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// Runs a job and gives its events their places in the chain.
-    fn attempt(&mut self, job: &mut Job) -> Ran {
+    /// Runs a job and gives its events their places in the chain. When the disk failed under it,
+    /// the group is over, whatever the job made of it.
+    fn attempt(&mut self, job: &mut Job) -> Result<Ran> {
         let mut tx = Tx::new(On::Sqlite(self.conn));
-        let ran = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
+        let ran = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut tx)));
         let pending = std::mem::take(&mut tx.pending);
-        match ran {
+        let ran = match ran {
             Ok(Outcome { keep: true, tell, .. }) => match self.seal.append(&mut tx, &pending) {
                 Ok(next) => {
                     self.seal = next;
@@ -97,6 +106,14 @@ impl<'a> Group<'a> {
             Ok(Outcome { tell, .. }) => Ran { kept: false, tell: Some(tell) },
             // A job that panicked answers nobody: whoever waits learns it from the closed channel.
             Err(_) => Ran { kept: false, tell: None },
+        };
+        match tx.down.take() {
+            Some(failed) => Err(failed),
+            // What comes next would stand alone, each statement by itself.
+            None if self.conn.is_autocommit() => {
+                Err(Failed::Broken("the transaction ended by itself".into()))
+            }
+            None => Ok(ran),
         }
     }
 }

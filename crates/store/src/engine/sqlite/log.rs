@@ -5,11 +5,10 @@
 //! its authors do not, and neither do readers who saw it. That is what `synchronous=FULL` promises,
 //! without having everybody wait for one flush after the other.
 //!
-//! A flush that fails leaves it open what is on the disk (Linux forgets the pages it could not
-//! write). The log is unsound then: nothing is committed until all of it stands in the database
-//! file and that file was flushed. Readers go on meanwhile.
+//! What is *not* here: what follows when a flush fails, which [`super::writer`] and the mending in
+//! [`super::slots`] know. Readers go on then, and wait for nothing that cannot come.
 use super::super::Tell;
-use crate::{Failed, Result};
+use crate::{Failed, Result, Why};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,32 +20,34 @@ pub(super) struct Log {
 
 #[derive(Default)]
 struct State {
-    /// The last commit that was begun, and the last of which all is on the disk.
+    /// The last commit that was begun, and the last of which all is settled: on the disk, or known
+    /// to have failed.
     begun: u64,
-    durable: u64,
-    unsound: bool,
+    settled: u64,
+    /// How many flushes failed.
+    failures: u64,
     /// Answers of readers, and the commit that each of them may have seen.
     held: Vec<(u64, Tell)>,
 }
 
-/// The log as one thread flushes it. Each has its own: the system tells of a failure once a handle.
+/// The log as one thread flushes it. Each has a handle of its own, for the system tells of pages it
+/// could not write once a handle; so whose flush succeeds knows that all before it is there.
 pub(super) struct Flusher<'a> {
     log: &'a Log,
-    file: File,
+    /// And how many flushes had failed when it was opened: after the next one it is opened anew.
+    file: Option<(File, u64)>,
 }
 
 impl Log {
-    /// The log of the database at `path`, which a connection has open already.
+    /// The log of the database at `path`.
     pub fn of(path: &Path) -> Log {
         let mut name = path.as_os_str().to_owned();
         name.push("-wal");
         Log { path: name.into(), state: Mutex::default() }
     }
 
-    pub fn flusher(&self) -> Result<Flusher<'_>> {
-        let file = File::options().write(true).open(&self.path);
-        let file = file.map_err(|error| broken(&self.path, &error))?;
-        Ok(Flusher { log: self, file })
+    pub fn flusher(&self) -> Flusher<'_> {
+        Flusher { log: self, file: None }
     }
 
     /// Before a commit: its number.
@@ -56,29 +57,15 @@ impl Log {
         state.begun
     }
 
-    pub fn is_sound(&self) -> bool {
-        !self.state().unsound
-    }
-
-    /// All that was committed so far is on the disk, in the database file if not in the log.
-    pub fn healed(&self) {
-        let mut state = self.state();
-        state.unsound = false;
-        let begun = state.begun;
-        let freed = state.reached(begun);
-        drop(state);
-        free(freed);
-    }
-
     /// Tells a reader when all that it may have seen is on the disk.
     pub fn tell(&self, tell: Tell) {
         let mut state = self.state();
-        if state.durable >= state.begun || state.unsound {
-            drop(state);
-            return tell(Ok(()));
-        }
         let seen = state.begun;
-        state.held.push((seen, tell));
+        if state.settled < seen {
+            return state.held.push((seen, tell));
+        }
+        drop(state);
+        tell(Ok(()));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -88,39 +75,39 @@ impl Log {
 
 impl Flusher<'_> {
     /// Waits until this commit, and with it all before it, is on the disk.
-    pub fn flush(&self, commit: u64) -> Result<()> {
-        let flushed = self.file.sync_data();
+    pub fn flush(&mut self, commit: u64) -> Result<()> {
+        let flushed = self.file().and_then(File::sync_data);
         let mut state = self.log.state();
-        let freed = match &flushed {
-            Ok(()) => state.reached(commit),
-            Err(_) => {
-                state.unsound = true;
-                std::mem::take(&mut state.held)
-            }
-        };
+        state.failures += u64::from(flushed.is_err());
+        let settled = if flushed.is_ok() { commit } else { state.begun };
+        let freed = state.settle(settled);
         drop(state);
-        free(freed);
-        flushed.map_err(|error| broken(&self.log.path, &error))
+        for (_, tell) in freed {
+            tell(Ok(()));
+        }
+        flushed.map_err(|error| {
+            Failed::down(Why::Disk, format!("{}: {error}", self.log.path.display()))
+        })
+    }
+
+    fn file(&mut self) -> std::io::Result<&File> {
+        let failures = self.log.state().failures;
+        self.file.take_if(|(_, before)| *before != failures);
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => (File::options().write(true).open(&self.log.path)?, failures),
+        };
+        Ok(&self.file.insert(file).0)
     }
 }
 
 impl State {
     /// The readers who may be told now.
-    fn reached(&mut self, commit: u64) -> Vec<(u64, Tell)> {
-        self.durable = self.durable.max(commit);
-        let durable = self.durable;
-        self.held.extract_if(.., |(seen, _)| *seen <= durable).collect()
+    fn settle(&mut self, commit: u64) -> Vec<(u64, Tell)> {
+        self.settled = self.settled.max(commit);
+        let settled = self.settled;
+        self.held.extract_if(.., |(seen, _)| *seen <= settled).collect()
     }
-}
-
-fn free(held: Vec<(u64, Tell)>) {
-    for (_, tell) in held {
-        tell(Ok(()));
-    }
-}
-
-fn broken(path: &Path, error: &std::io::Error) -> Failed {
-    Failed::Broken(format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -1,98 +1,125 @@
-//! The writer (写入): a connection, those who wait for it, and whose turn it is.
+//! The writer (写入): those who wait for it, and whose turn it is.
 use super::super::{Job, Tell, fault};
 use super::checkpoint::Checkpoint;
 use super::group;
 use super::log::Log;
+use super::slots::{self, Slots};
 use crate::work::Work;
-use crate::{Failed, Result};
+use crate::{Failed, Result, Why};
 use rusqlite::Connection;
 use std::sync::mpsc::Receiver;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 pub(super) struct Writer {
-    conn: Connection,
-    jobs: Receiver<Job>,
+    slots: Arc<Slots>,
+    /// Whoever holds them has the turn.
+    jobs: Mutex<Receiver<Job>>,
     checkpoint: Checkpoint,
+    work: Arc<Work>,
 }
 
-/// A group whose commit is over, but not yet on the disk.
+/// A group whose commit is over, but perhaps not yet on the disk.
 struct Written {
-    tells: Vec<Tell>,
-    committed: Result<()>,
     commit: u64,
+    committed: Result<()>,
     began: Instant,
+    /// Who is told how it went, and who is refused if it went wrong.
+    tells: Vec<Tell>,
+    taken: Vec<Job>,
 }
 
-/// One of the threads that take turns. It holds the writer for the length of a group, not of its
-/// flush.
-pub(super) fn run(writer: &Mutex<Writer>, log: &Log, work: &Work) {
-    let flusher = log.flusher();
-    loop {
-        let turn = writer.lock().unwrap_or_else(PoisonError::into_inner).turn(log);
-        let Some(written) = turn else { return };
-        let flushed = match &flusher {
-            Ok(flusher) => flusher.flush(written.commit),
-            Err(error) => Err(Failed::Broken(error.to_string())),
-        };
-        let durable = written.committed.and(flushed);
+/// One of the threads that take turns. It has the turn for the length of a group, not of its flush.
+pub(super) fn run(writer: Arc<Writer>, log: &Log) {
+    let mut flusher = log.flusher();
+    while let Some(written) = writer.turn(log) {
+        let Written { commit, committed, began, tells, taken } = written;
+        let flushed = fault::swallowed(flusher.flush(commit));
+        if let Err(failed) = &flushed {
+            writer.fall(failed);
+        }
+        let durable = committed.and(flushed);
         if durable.is_ok() {
-            work.committed(written.tells.len(), written.began.elapsed());
+            writer.work.committed(tells.len(), began.elapsed());
         }
-        for tell in written.tells {
-            tell(match &durable {
-                Ok(()) => Ok(()),
-                Err(error) => Err(Failed::Broken(error.to_string())),
-            });
+        tells.into_iter().for_each(|tell| tell(durable.clone()));
+        if let Err(failed) = durable {
+            taken.into_iter().for_each(|job| (job.refuse)(failed.clone()));
         }
+    }
+    if let Some(last) = Arc::into_inner(writer) {
+        last.end();
     }
 }
 
 impl Writer {
-    pub fn new(conn: Connection, jobs: Receiver<Job>, checkpoint: Checkpoint) -> Writer {
-        Writer { conn, jobs, checkpoint }
+    pub fn new(
+        slots: Arc<Slots>,
+        jobs: Receiver<Job>,
+        checkpoint: Checkpoint,
+        work: Arc<Work>,
+    ) -> Writer {
+        Writer { slots, jobs: Mutex::new(jobs), checkpoint, work }
     }
 
     /// Takes whoever waits and commits what they do; nothing when there is nobody any more.
-    fn turn(&mut self, log: &Log) -> Option<Written> {
-        let conn = &self.conn;
-        let Ok(first) = self.jobs.recv() else {
-            let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
-            return None;
-        };
-        let sound = self.heal(log);
-        let mut tells = Vec::new();
-        let mut committed = group::run(conn, first, &self.jobs, &mut tells).and(sound);
-        let commit = log.begin();
-        let began = Instant::now();
-        if committed.is_ok() {
-            fault::before_commit(&mut tells);
-            committed = conn
-                .prepare_cached("COMMIT")
-                .and_then(|mut it| it.execute([]))
-                .map(|_| ())
-                .map_err(Failed::from);
+    fn turn(&self, log: &Log) -> Option<Written> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let first = jobs.recv().ok()?;
+            let mut slot = self.slots.writer.enter();
+            let Some(conn) = slot.as_ref().filter(|_| !self.work.health.is_ill()) else {
+                (first.refuse)(self.work.health.failed());
+                continue;
+            };
+            let (mut taken, mut tells) = (Vec::new(), Vec::new());
+            let ran = group::run(conn, first, &jobs, &mut taken, &mut tells);
+            // A flush may have failed meanwhile on what this group rests on.
+            let sound =
+                if self.work.health.is_ill() { Err(self.work.health.failed()) } else { ran };
+            let (commit, began) = (log.begin(), Instant::now());
+            let committed = sound.and_then(|()| {
+                fault::before_commit(&mut tells);
+                fault::swallowed(commit_of(conn))
+            });
+            if let Err(failed) = &committed {
+                // The outcome is unknown: nothing of it is acknowledged, all of it goes.
+                self.work.health.met(failed);
+                if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
+                    self.work.health.met(&Failed::down(Why::Disk, failed.to_string()));
+                }
+            }
+            self.checkpoint.committed(conn);
+            if self.work.health.is_ill() {
+                // A flush is never tried again on what it failed on.
+                slots::close(&mut slot);
+            }
+            return Some(Written { commit, committed, began, tells, taken });
         }
-        if committed.is_err() && !conn.is_autocommit() {
-            // The commit's outcome is unknown: nothing of it is acknowledged, all of it goes.
-            let _ = conn.execute_batch("ROLLBACK");
-        }
-        self.checkpoint.committed(conn);
-        Some(Written { tells, committed, commit, began })
     }
 
-    /// After a flush that failed: brings all that the log holds into the database file, whose own
-    /// flush then says whether it is safe there.
-    fn heal(&self, log: &Log) -> Result<()> {
-        if log.is_sound() {
-            return Ok(());
-        }
-        const SQL: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let busy: bool = self.conn.query_row(SQL, [], |row| row.get(0))?;
-        if busy {
-            return Err(Failed::Busy);
-        }
-        log.healed();
-        Ok(())
+    /// A flush failed: the next turns find no connection until the disk is back.
+    fn fall(&self, failed: &Failed) {
+        self.work.health.met(failed);
+        slots::close(&mut self.slots.writer.enter());
+        self.checkpoint.wake();
     }
+
+    fn end(self) {
+        self.checkpoint.end();
+        let copied = match self.slots.writer.enter().as_ref() {
+            Some(conn) if !self.work.health.is_ill() => {
+                conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").is_ok()
+            }
+            _ => false,
+        };
+        if !copied {
+            self.slots.keep_log();
+        }
+    }
+}
+
+fn commit_of(conn: &Connection) -> Result<()> {
+    conn.prepare_cached("COMMIT")?.execute([])?;
+    Ok(())
 }

@@ -19,7 +19,7 @@ pub struct OwnView {
     csrf: Option<String>,
     at: At,
     operations_max: usize,
-    matters: Vec<MatterView>,
+    matters: Vec<OwnMatterView>,
     posts: Vec<Choice>,
     groups: Vec<GroupView>,
     /// The middle of the own grid, for a phone that finds no position.
@@ -28,7 +28,7 @@ pub struct OwnView {
 
 /// A matter on the phone (随身事项).
 #[derive(Serialize, ToSchema)]
-struct MatterView {
+struct OwnMatterView {
     id: Id,
     number: String,
     category: String,
@@ -79,8 +79,8 @@ pub fn own(names: &Names, own: &Own, csrf: Option<&str>) -> OwnView {
     }
 }
 
-fn matter_view(names: &Names, it: &OwnMatter) -> MatterView {
-    MatterView {
+fn matter_view(names: &Names, it: &OwnMatter) -> OwnMatterView {
+    OwnMatterView {
         id: it.id.into(),
         number: it.number.clone(),
         category: names.category(&it.category),
