@@ -25,6 +25,7 @@ pub mod subject;
 pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod turn;
 mod tx;
 pub mod upgrade;
 mod value;

@@ -1,7 +1,9 @@
-//! A fault on purpose (故障注入): answers before the commit, so that a test can see such a lie.
+//! Faults on purpose (故障注入), so that a test can see what it is there to see.
 //!
-//! The test that kills the server must be able to fail. With `JIELI_FAULT=ack_before_commit` in
-//! the environment of a program built with the feature `testing`, it does. No other build has it.
+//! A test that kills the server, or lets two of them race, must be able to fail. With one of these
+//! in the variable `JIELI_FAULT` of a program built with the feature `testing`, it does:
+//! `ack_before_commit` answers before the commit, `blind` takes every guarded change for done. No
+//! other build has them.
 use super::Tell;
 
 #[cfg(not(feature = "testing"))]
@@ -10,21 +12,30 @@ pub(super) fn before_commit(_: &mut Vec<Tell>) {}
 /// Tells everybody that all went well, then waits long enough for a kill to prove otherwise.
 #[cfg(feature = "testing")]
 pub(super) fn before_commit(tells: &mut Vec<Tell>) {
-    if !*ON.get_or_init(asked) || tells.is_empty() {
+    if !is_asked("ack_before_commit") || tells.is_empty() {
         return;
     }
     tells.drain(..).for_each(|tell| tell(Ok(())));
     std::thread::sleep(LATE);
 }
 
+#[cfg(not(feature = "testing"))]
+pub(crate) fn is_blind() -> bool {
+    false
+}
+
+/// Whether a guarded change counts as done even where it found nothing to change.
 #[cfg(feature = "testing")]
-static ON: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+pub(crate) fn is_blind() -> bool {
+    is_asked("blind")
+}
 
 /// How late the commit comes: a kill at any moment falls in between about every second time.
 #[cfg(feature = "testing")]
 const LATE: std::time::Duration = std::time::Duration::from_millis(15);
 
 #[cfg(feature = "testing")]
-fn asked() -> bool {
-    std::env::var_os("JIELI_FAULT").is_some_and(|fault| fault == "ack_before_commit")
+fn is_asked(fault: &str) -> bool {
+    static ASKED: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+    ASKED.get_or_init(|| std::env::var("JIELI_FAULT").ok()).as_deref() == Some(fault)
 }
