@@ -3,14 +3,18 @@
 //! Each round is a use case like any other. With two servers on one database both try; a relay's
 //! version lets one of them move it, the other finds it moved.
 use crate::grid::{matter, patrol};
+use crate::system::number;
 use crate::{App, Failed, Result};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::health::Ill;
+use store::node::Own;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// How often a server says that its number is in use: many times an hour.
-const SEEN_EVERY: Duration = Duration::from_secs(300);
+/// How often a server says that its number is in use: several times a minute, after which it may
+/// lose it.
+const SEEN_EVERY: Duration = Duration::from_secs(15);
 /// How soon an event gets its place in the chain (PostgreSQL; on SQLite it has it at once).
 const SEAL_EVERY: Duration = Duration::from_secs(1);
 /// How soon what ran out goes to the next holder: a fraction of the shortest promise.
@@ -23,33 +27,37 @@ const TIDY_EVERY: Duration = Duration::from_secs(900);
 /// How soon what is to leave does: nobody waits for a reminder by the second.
 const SEND_EVERY: Duration = Duration::from_secs(5);
 
-/// Runs until `stop` says so, then finishes the round it is in.
-pub async fn run(app: App, node: i64, stop: watch::Receiver<bool>) {
+/// Runs until `stop` says so, then finishes the round it is in. `times` is how many times as fast
+/// the program's clock goes: 1, but for a test in a hurry.
+pub async fn run(app: App, own: Own, times: u32, stop: watch::Receiver<bool>) {
     let rounds: [(Duration, Round); 6] = [
-        (SEEN_EVERY, Round::Seen { node }),
+        (SEEN_EVERY, Round::Seen),
         (SEAL_EVERY, Round::Seal),
         (ESCALATE_EVERY, Round::Escalate),
         (RESCUE_EVERY, Round::Rescue),
         (TIDY_EVERY, Round::Tidy),
         (SEND_EVERY, Round::Send),
     ];
+    let own = Arc::new(Mutex::new(own));
     let mut tasks = vec![tokio::spawn(watch_health(app.clone(), stop.clone()))];
     for (every, round) in rounds {
-        tasks.push(tokio::spawn(repeat(app.clone(), every, round, stop.clone())));
+        let (app, own, stop) = (app.clone(), Arc::clone(&own), stop.clone());
+        tasks.push(tokio::spawn(repeat((app, own), every / times, round, stop)));
     }
     for task in tasks {
         if let Err(error) = task.await {
             tracing::error!(%error, "a background round ended by itself");
         }
     }
-    if let Err(error) = app.write(move |cx| Ok(store::node::release(cx.tx, node)?)).await {
+    let own = number::now(&own);
+    if let Err(error) = app.write(move |cx| Ok(store::node::release(cx.tx, own)?)).await {
         tracing::warn!(%error, "the server's number was not given back");
     }
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Round {
-    Seen { node: i64 },
+    Seen,
     Seal,
     Escalate,
     Rescue,
@@ -60,7 +68,7 @@ enum Round {
 impl Round {
     fn name(self) -> &'static str {
         match self {
-            Round::Seen { .. } => "seen",
+            Round::Seen => "seen",
             Round::Seal => "seal",
             Round::Escalate => "escalate",
             Round::Rescue => "rescue",
@@ -70,7 +78,12 @@ impl Round {
     }
 }
 
-async fn repeat(app: App, every: Duration, round: Round, mut stop: watch::Receiver<bool>) {
+async fn repeat(
+    (app, own): (App, Arc<Mutex<Own>>),
+    every: Duration,
+    round: Round,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -78,7 +91,7 @@ async fn repeat(app: App, every: Duration, round: Round, mut stop: watch::Receiv
             _ = stop.changed() => return,
             _ = ticks.tick() => {}
         }
-        let done = once(&app, round).await;
+        let done = once(&app, &own, round).await;
         app.rounds().note(round.name(), &done);
         match done {
             Ok(()) | Err(Failed::Stale) => {} // another server was quicker
@@ -117,11 +130,9 @@ async fn watch_health(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn once(app: &App, round: Round) -> Result<()> {
+async fn once(app: &App, own: &Mutex<Own>, round: Round) -> Result<()> {
     match round {
-        Round::Seen { node } => {
-            app.write(move |cx| Ok(store::node::seen(cx.tx, node, cx.at)?)).await
-        }
+        Round::Seen => number::keep(app, own).await,
         Round::Seal => seal(app).await,
         Round::Escalate => escalate(app).await,
         Round::Rescue => app.write(|cx| matter::rescue_unmanned(cx).map(|_| ())).await,

@@ -130,6 +130,11 @@ impl App {
         self.inner.ids.next(self.now().as_millisecond())
     }
 
+    /// Ids hold another server number from now on.
+    pub(crate) fn renumber(&self, node: i64) {
+        self.inner.ids.renumber(node);
+    }
+
     pub(crate) fn directories(&self) -> &Directories {
         &self.inner.directories
     }

@@ -72,9 +72,11 @@ fn make_and_serve(demo: &Demo) -> Result<(), String> {
         println!("{told}\njieli demo --dir {} --serve", demo.dir.display());
         return Ok(());
     }
-    let (app, node) = places(&demo.dir).open()?;
+    let (app, own) = places(&demo.dir).open()?;
     let at = Listen { pages: demo.listen, metrics: None };
-    until_told((app, Outside::default()), node, at, |address| println!("{told}\nhttp://{address}"))
+    until_told((app, Outside::default()), (own, 1), at, |address| {
+        println!("{told}\nhttp://{address}")
+    })
 }
 
 fn places(dir: &Path) -> Where {
@@ -137,7 +139,7 @@ fn make(demo: &Demo, at: &Where) -> Result<(), String> {
     let is_lived = demo.matters > 0;
     let clock = Clock::at(if is_lived { scale.begin(end) } else { end });
     let told = clock.clone();
-    let (app, node) = at.open_at(Box::new(move || told.now()))?;
+    let (app, own) = at.open_at(Box::new(move || told.now()))?;
     let failed = |failed: app::Failed| failed.to_string();
     say(&format!("founding the district of seed {} …", demo.seed));
     let today = app.policies().day(end);
@@ -154,7 +156,7 @@ fn make(demo: &Demo, at: &Where) -> Result<(), String> {
     if let Some(fault) = checked.faults.first() {
         return Err(format!("{} faults, the first: {fault}", checked.faults.len()));
     }
-    app.write_now(move |cx| Ok(store::node::release(cx.tx, node)?)).map_err(failed)?;
+    app.write_now(move |cx| Ok(store::node::release(cx.tx, own)?)).map_err(failed)?;
     sign_ins::write(&demo.dir, &founded.sign_ins, lived.code.as_ref())?;
     say(&summary(&lived, &checked, started));
     Ok(())

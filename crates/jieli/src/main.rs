@@ -3,6 +3,7 @@ mod audit;
 mod backup;
 mod demo;
 mod found;
+mod haste;
 mod import;
 mod modes;
 mod policy_book;

@@ -1,9 +1,11 @@
 //! `jieli serve`: the pages, the API and what runs beside them, until it is told to stop.
+use crate::haste::Haste;
 use crate::service::OfService;
 use crate::settings::Where;
 use app::App;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
+use store::node::Own;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::Outside;
@@ -29,8 +31,10 @@ fn metrics_at(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub fn run(serve: &Serve) -> ExitCode {
-    let opened = serve.service.outside().and_then(|outside| Ok((outside, serve.at.open()?)));
-    let (outside, (app, node)) = match opened {
+    let Haste { clock, times } = Haste::asked();
+    let opened =
+        serve.service.outside().and_then(|outside| Ok((outside, serve.at.open_at(clock)?)));
+    let (outside, (app, own)) = match opened {
         Ok(opened) => opened,
         Err(why) => {
             eprintln!("{why}");
@@ -38,7 +42,7 @@ pub fn run(serve: &Serve) -> ExitCode {
         }
     };
     let at = Listen { pages: serve.listen, metrics: serve.metrics };
-    match until_told((app, outside), node, at, |address| println!("http://{address}")) {
+    match until_told((app, outside), (own, times), at, |address| println!("http://{address}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
@@ -57,7 +61,7 @@ pub struct Listen {
 /// what runs beside them ends its round, and the database is closed.
 pub fn until_told(
     (app, outside): (App, Outside),
-    node: i64,
+    (own, times): (Own, u32),
     at: Listen,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), String> {
@@ -74,7 +78,7 @@ pub fn until_told(
             let listener = bind(metrics).await?;
             tokio::spawn(web::serve_metrics(listener, app.clone(), stopped.clone()));
         }
-        let beside = tokio::spawn(app::background::run(app.clone(), node, stopped.clone()));
+        let beside = tokio::spawn(app::background::run(app.clone(), own, times, stopped.clone()));
         ready(address);
         let served = web::serve(listener, app, outside, stopped.clone(), told(stop)).await;
         if let Err(error) = beside.await {

@@ -5,6 +5,7 @@ use base::Timestamp;
 use jiff::tz::TimeZone;
 use policy::PolicyFile;
 use std::path::{Path, PathBuf};
+use store::node::Own;
 use store::{Db, Hash, Place};
 
 /// Where things are. Every field has an environment variable of the same meaning.
@@ -35,12 +36,12 @@ pub type Clock = Box<dyn Fn() -> Timestamp + Send + Sync>;
 
 impl Where {
     /// Opens everything by the system's clock.
-    pub fn open(&self) -> Result<(App, i64), String> {
+    pub fn open(&self) -> Result<(App, Own), String> {
         self.open_at(Box::new(Timestamp::now))
     }
 
     /// Opens everything by a clock of the caller's. Answers with the number of this server too.
-    pub fn open_at(&self, clock: Clock) -> Result<(App, i64), String> {
+    pub fn open_at(&self, clock: Clock) -> Result<(App, Own), String> {
         let policies = self.policies()?;
         let keys = Keys::open(&self.keys)
             .map_err(|error| format!("the key file {} : {error}", self.keys.display()))?;
@@ -49,17 +50,17 @@ impl Where {
         }
         let db = self.database()?;
         let now = clock();
-        let node = db
-            .write_now::<i64, store::Failed, _>(move |tx| store::node::claim(tx, now))
+        let own = db
+            .write_now::<Own, store::Failed, _>(move |tx| store::node::claim(tx, now))
             .map_err(|error| error.to_string())?;
-        let app = App::new(Settings { db, policies, keys, node, clock });
+        let app = App::new(Settings { db, policies, keys, node: own.id, clock });
         if let Some(path) = &self.send {
             let shown =
                 |why: String| format!("the settings of what may leave {}: {why}", path.display());
             let outlets = send::Outlets::open(path).map_err(|why| shown(why.to_string()))?;
             app.open_outlets(outlets).map_err(shown)?;
         }
-        Ok((app, node))
+        Ok((app, own))
     }
 
     /// Opens the database alone.

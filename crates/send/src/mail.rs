@@ -1,5 +1,5 @@
 //! Mail by SMTP (邮件), to the one server that the settings name; TLS unless they say it is near.
-use crate::Undelivered;
+use crate::{Undelivered, wire};
 use lettre::message::header::{
     ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
 };
@@ -9,8 +9,9 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Message, SmtpTransport, Transport};
 use serde::Deserialize;
-use std::fmt;
+use std::error::Error as _;
 use std::time::Duration;
+use std::{fmt, io};
 
 /// How our server is reached (邮件服务器).
 #[derive(Clone, Deserialize)]
@@ -130,10 +131,23 @@ fn undelivered(error: &lettre::transport::smtp::Error) -> Undelivered {
     if let Some(code) = error.status() {
         return Undelivered::Refused { status: code.into() };
     }
+    // A handshake fails at the first word that goes through it, as an error of the stream.
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if let Some(stream) = inner.downcast_ref::<io::Error>() {
+            let is_tls = stream.get_ref().is_some_and(|why| why.is::<rustls::Error>());
+            return match stream.kind() {
+                _ if is_tls => Undelivered::NotTrusted,
+                io::ErrorKind::InvalidData => Undelivered::BadAnswer,
+                _ => wire::undelivered(stream),
+            };
+        }
+        source = inner.source();
+    }
     match () {
-        () if error.is_timeout() => Undelivered::TooSlow,
         () if error.is_tls() => Undelivered::NotTrusted,
-        () if error.is_response() => Undelivered::BadAnswer,
+        // Among them a server that offers no STARTTLS: nothing is said to it.
+        () if error.is_response() || error.is_client() => Undelivered::BadAnswer,
         () => Undelivered::NoConnection,
     }
 }

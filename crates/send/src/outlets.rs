@@ -48,7 +48,7 @@ struct File {
     allow: AllowRow,
     #[serde(default)]
     webhook: Vec<HookRow>,
-    /// PEM files of roots that the system does not know.
+    /// PEM files of authorities that the system does not know: a district often has its own.
     #[serde(default)]
     roots: Vec<PathBuf>,
 }
@@ -100,8 +100,12 @@ impl Outlets {
             let found = CertificateDer::pem_file_iter(path)
                 .and_then(Iterator::collect::<Result<Vec<_>, _>>)
                 .map_err(|error| wrong(format!("{}: {error}", path.display())))?;
+            if found.is_empty() {
+                return Err(wrong(format!("{}: there is no certificate in it", path.display())));
+            }
             roots.extend(found.into_iter().map(|der| der.to_vec()));
         }
+        let tls = tls(&roots).map_err(|why| wrong(format!("roots: {why}")))?;
         let mailer = file.smtp.as_ref().map(|smtp| Mailer::new(smtp, &roots)).transpose();
         let mailer = mailer.map_err(|why| wrong(format!("smtp: {why}")))?;
         let allow = Allow::new(&file.allow.hosts, file.allow.nets)
@@ -118,7 +122,7 @@ impl Outlets {
             hooks.push(hook);
         }
         let (resolve, site): (Arc<Resolve>, _) = (Arc::new(system), file.site);
-        Ok(Outlets { mailer, hooks, allow, resolve, tls: tls(&roots), site })
+        Ok(Outlets { mailer, hooks, allow, resolve, tls, site })
     }
 
     /// The same with another resolver, for tests.

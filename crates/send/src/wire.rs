@@ -105,16 +105,18 @@ pub(crate) fn undelivered(error: &io::Error) -> Undelivered {
     }
 }
 
-/// TLS with the system's roots and those of the settings.
-pub(crate) fn tls(more: &[Vec<u8>]) -> Arc<ClientConfig> {
+/// TLS with the system's roots and those of the settings; one of those that is no root is an error.
+pub(crate) fn tls(more: &[Vec<u8>]) -> Result<Arc<ClientConfig>, String> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots.add_parsable_certificates(more.iter().map(|der| der.clone().into()));
+    for der in more {
+        roots.add(der.clone().into()).map_err(|error| error.to_string())?;
+    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the provider knows the usual versions of TLS")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Arc::new(config)
+    Ok(Arc::new(config))
 }

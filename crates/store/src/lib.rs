@@ -26,6 +26,7 @@ pub mod subject;
 pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod turn;
 mod tx;
 pub mod upgrade;
 mod value;

@@ -57,12 +57,17 @@ pub async fn send_due(app: &App) -> Result<()> {
             let app = app.clone();
             running.spawn(async move { deliver(&app, one).await });
         }
+        let mut failed = None;
+        // All are waited for, also after one that failed: what was handed over is to be marked.
         while let Some(done) = running.join_next().await {
             match done {
                 Ok(Ok(()) | Err(Failed::Stale)) => {} // outlived: somebody else has it
-                Ok(Err(error)) => return Err(error),
-                Err(error) => return Err(Failed::Broken(format!("a delivery ended: {error}"))),
+                Ok(Err(error)) => failed = Some(error),
+                Err(error) => failed = Some(Failed::Broken(format!("a delivery ended: {error}"))),
             }
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
     }
 }

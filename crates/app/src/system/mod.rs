@@ -3,6 +3,7 @@
 //! For those who watch. What is *not* here: anybody's matter in words, and any change.
 mod audit;
 mod facts;
+pub(crate) mod number;
 mod orphans;
 mod rounds;
 

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use policy::PolicyFile;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use store::Db;
 use store::testing::Fresh;
 
 /// A clock that goes only when told to.
@@ -35,11 +36,16 @@ pub fn app(fresh: &Fresh, moment: &str) -> App {
 
 /// A server on the database, with a number of its own.
 pub fn app_with(fresh: &Fresh, clock: &Clock) -> App {
+    app_on(fresh.open(), clock)
+}
+
+/// The same on a database that the test has opened.
+pub fn app_on(db: Db, clock: &Clock) -> App {
     static NODE: AtomicI64 = AtomicI64::new(0);
     let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
     let clock = clock.clone();
     App::new(Settings {
-        db: fresh.open(),
+        db,
         policies: Policies::load(&[nobody_by_code()], zone).expect("the shipped book loads"),
         keys: keys(),
         node: NODE.fetch_add(1, Ordering::SeqCst) % base::id::NODES,

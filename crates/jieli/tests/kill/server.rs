@@ -19,26 +19,37 @@ impl Server {
 
     /// The same with a lie of its engine, by name.
     pub fn start_with(place: &Place, keys: &Path, fault: Option<&str>) -> Server {
+        let fault = fault.map(|fault| ("JIELI_FAULT", fault.to_owned()));
+        let started = Server::try_start(place, keys, &Vec::from_iter(fault));
+        started.unwrap_or_else(|printed| panic!("it printed no address: {printed:?}"))
+    }
+
+    /// The same with settings of the test's; what it printed where it did not come up.
+    pub fn try_start(
+        place: &Place,
+        keys: &Path,
+        settings: &[(&str, String)],
+    ) -> Result<Server, String> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jieli"));
         command.args(["serve", "--listen", "127.0.0.1:0"]).env("JIELI_KEYS", keys);
         match place {
             Place::File(path) => command.env("JIELI_DATABASE", path),
             Place::Server(url) => command.env("JIELI_DATABASE", url),
         };
-        command.env_remove("JIELI_FAULT");
-        if let Some(fault) = fault {
-            command.env("JIELI_FAULT", fault);
-        }
+        command.env_remove("JIELI_FAULT").envs(settings.iter().cloned());
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut first = String::new();
         let stdout = child.stdout.take().expect("its output is ours");
-        BufReader::new(stdout).read_line(&mut first).expect("it prints its address");
+        BufReader::new(stdout).read_line(&mut first).expect("its output can be read");
         let address = first.trim().strip_prefix("http://").and_then(|text| text.parse().ok());
-        let Some(address) = address else {
-            let _ = child.kill();
-            panic!("it printed no address: {first:?}");
-        };
-        Server { child, address }
+        match address {
+            Some(address) => Ok(Server { child, address }),
+            None => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(first)
+            }
+        }
     }
 
     pub fn pid(&self) -> u32 {

@@ -42,21 +42,55 @@ impl Taken {
     }
 }
 
-/// An SMTP server that speaks EHLO, MAIL, RCPT, DATA, RSET and QUIT.
+/// Both directions of a connection, as it came or over TLS.
+pub trait Both: Read + Write + Send {}
+impl<T: Read + Write + Send> Both for T {}
+
+/// Puts TLS over a connection.
+pub type Seal = Arc<dyn Fn(Box<dyn Both>) -> Box<dyn Both> + Send + Sync>;
+
+/// How a server is sealed against others.
+#[derive(Clone, Default)]
+pub enum Sealed {
+    #[default]
+    Open,
+    /// After STARTTLS.
+    Start(Seal),
+    /// From the first byte.
+    Always(Seal),
+}
+
+impl Sealed {
+    fn first(&self, stream: TcpStream) -> Box<dyn Both> {
+        match self {
+            Sealed::Always(seal) => seal(Box::new(stream)),
+            Sealed::Open | Sealed::Start(_) => Box::new(stream),
+        }
+    }
+}
+
+/// An SMTP server that speaks EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET and QUIT.
 #[derive(Clone)]
 pub struct Smtp {
     pub port: u16,
+    sealed: Sealed,
     taken: Arc<Mutex<Vec<Taken>>>,
+    /// What was said to it, line by line, and whether it was sealed then.
+    heard: Arc<Mutex<Vec<(bool, String)>>>,
     /// How it answers RCPT.
     answer: Arc<Mutex<String>>,
 }
 
 impl Smtp {
     pub fn start() -> Smtp {
+        Smtp::start_sealed(Sealed::Open)
+    }
+
+    pub fn start_sealed(sealed: Sealed) -> Smtp {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("an address").port();
         let (taken, answer) = (Arc::default(), Arc::new(Mutex::new("250 ok".to_owned())));
-        let smtp = Smtp { port, taken, answer };
+        let smtp = Smtp { port, sealed, taken, heard: Arc::default(), answer };
         let server = smtp.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -71,15 +105,18 @@ impl Smtp {
         self.taken.lock().unwrap().clone()
     }
 
+    pub fn heard(&self) -> Vec<(bool, String)> {
+        self.heard.lock().unwrap().clone()
+    }
+
     pub fn answers(&self, line: &str) {
         *self.answer.lock().unwrap() = line.to_owned();
     }
 
     fn serve(&self, stream: TcpStream) {
-        let mut out = stream.try_clone().expect("a second handle");
-        let mut lines = BufReader::new(stream);
-        let mut say = |line: &str| out.write_all(format!("{line}\r\n").as_bytes()).is_ok();
-        say("220 test ESMTP");
+        let mut is_sealed = matches!(self.sealed, Sealed::Always(_));
+        let mut lines = BufReader::new(self.sealed.first(stream));
+        say(&mut lines, "220 test ESMTP");
         let mut letter = Taken::default();
         loop {
             let mut line = String::new();
@@ -87,20 +124,36 @@ impl Smtp {
                 return;
             }
             let line = line.trim_end();
+            self.heard.lock().unwrap().push((is_sealed, line.to_owned()));
             let verb = line.split([' ', ':']).next().unwrap_or("").to_ascii_uppercase();
             let said = match verb.as_str() {
-                "EHLO" => say("250-test") && say("250 8BITMIME"),
+                "EHLO" => {
+                    let offers = match (&self.sealed, is_sealed) {
+                        (Sealed::Start(_), false) => "250-STARTTLS",
+                        _ => "250-AUTH PLAIN",
+                    };
+                    say(&mut lines, "250-test")
+                        && say(&mut lines, offers)
+                        && say(&mut lines, "250 8BITMIME")
+                }
+                "STARTTLS" => {
+                    let Sealed::Start(seal) = &self.sealed else { return };
+                    say(&mut lines, "220 go on");
+                    (lines, is_sealed) = (BufReader::new(seal(lines.into_inner())), true);
+                    true
+                }
+                "AUTH" => say(&mut lines, "235 welcome"),
                 "MAIL" => {
                     letter = Taken { from: line.to_owned(), ..Taken::default() };
-                    say("250 ok")
+                    say(&mut lines, "250 ok")
                 }
                 "RCPT" => {
                     letter.to.push(line.to_owned());
                     let answer = self.answer.lock().unwrap().clone();
-                    say(&answer)
+                    say(&mut lines, &answer)
                 }
                 "DATA" => {
-                    say("354 go on");
+                    say(&mut lines, "354 go on");
                     while !letter.text.ends_with("\r\n.\r\n") {
                         if lines.read_line(&mut letter.text).unwrap_or(0) == 0 {
                             return;
@@ -108,20 +161,25 @@ impl Smtp {
                     }
                     letter.text.truncate(letter.text.len() - 3);
                     self.taken.lock().unwrap().push(letter.clone());
-                    say("250 taken")
+                    say(&mut lines, "250 taken")
                 }
-                "RSET" | "NOOP" => say("250 ok"),
+                "RSET" | "NOOP" => say(&mut lines, "250 ok"),
                 "QUIT" => {
-                    say("221 bye");
+                    say(&mut lines, "221 bye");
                     return;
                 }
-                _ => say("502 not here"),
+                _ => say(&mut lines, "502 not here"),
             };
             if !said {
                 return;
             }
         }
     }
+}
+
+fn say(to: &mut BufReader<Box<dyn Both>>, line: &str) -> bool {
+    let to = to.get_mut();
+    to.write_all(format!("{line}\r\n").as_bytes()).and_then(|()| to.flush()).is_ok()
 }
 
 /// A webhook as it came in.
@@ -143,6 +201,7 @@ impl Call {
 #[derive(Clone)]
 pub struct Receiver {
     pub port: u16,
+    sealed: Sealed,
     calls: Arc<Mutex<Vec<Call>>>,
     connections: Arc<Mutex<u32>>,
     answer: Arc<Mutex<String>>,
@@ -150,11 +209,15 @@ pub struct Receiver {
 
 impl Receiver {
     pub fn start() -> Receiver {
+        Receiver::start_sealed(Sealed::Open)
+    }
+
+    pub fn start_sealed(sealed: Sealed) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("an address").port();
         let answer = Arc::new(Mutex::new("HTTP/1.1 204 No Content\r\n\r\n".to_owned()));
         let receiver =
-            Receiver { port, calls: Arc::default(), connections: Arc::default(), answer };
+            Receiver { port, sealed, calls: Arc::default(), connections: Arc::default(), answer };
         let server = receiver.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -179,8 +242,7 @@ impl Receiver {
     }
 
     fn serve(&self, stream: TcpStream) {
-        let mut out = stream.try_clone().expect("a second handle");
-        let mut lines = BufReader::new(stream);
+        let mut lines = BufReader::new(self.sealed.first(stream));
         let mut head = Vec::new();
         loop {
             let mut line = String::new();
@@ -204,7 +266,9 @@ impl Receiver {
         let body = String::from_utf8(body).expect("UTF-8");
         self.calls.lock().unwrap().push(Call { line: head[0].clone(), headers, body });
         let answer = self.answer.lock().unwrap().clone();
-        let _ = out.write_all(answer.as_bytes());
+        let out = lines.get_mut();
+        // Whoever asked may be gone; that is what some tests are about.
+        let _ = out.write_all(answer.as_bytes()).and_then(|()| out.flush());
     }
 }
 

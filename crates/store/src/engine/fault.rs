@@ -1,9 +1,9 @@
 //! Faults on purpose (故障注入): lies that a test must be able to see.
 //!
-//! The test that kills the server and the one that lets its disk fail must be able to fail. With
-//! `JIELI_FAULT` in the environment of a program built with the feature `testing`, they do:
-//! `ack_before_commit` answers first, `swallow_error` takes a failed commit for a good one. No
-//! other build has it.
+//! A test that kills the server, lets its disk fail or lets two of them race must be able to fail.
+//! With one of these in the variable `JIELI_FAULT` of a program built with the feature `testing`,
+//! it does: `ack_before_commit` answers first, `swallow_error` takes a failed commit for a good
+//! one, `blind` takes every guarded change for done. No other build has them.
 use super::Tell;
 use crate::Result;
 
@@ -29,6 +29,17 @@ pub(super) fn before_commit(tells: &mut Vec<Tell>) {
 #[cfg(feature = "testing")]
 pub(super) fn swallowed(committed: Result<()>) -> Result<()> {
     if is_asked("swallow_error") { Ok(()) } else { committed }
+}
+
+#[cfg(not(feature = "testing"))]
+pub(crate) fn is_blind() -> bool {
+    false
+}
+
+/// Whether a guarded change counts as done even where it found nothing to change.
+#[cfg(feature = "testing")]
+pub(crate) fn is_blind() -> bool {
+    is_asked("blind")
 }
 
 /// How late the commit comes: a kill at any moment falls in between about every second time.

@@ -1,5 +1,5 @@
 //! The two engines under one handle, and the threads that run transactions on them.
-mod fault;
+pub(crate) mod fault;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 

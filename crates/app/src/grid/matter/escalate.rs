@@ -2,11 +2,11 @@
 //!
 //! Nothing is skipped: no owner, an absent one, no superior – each has an answer, and what has
 //! none is an orphan on a page that must be empty.
-use super::loaded::{Asker, By, load};
+use super::loaded::{Asker, By, Loaded, load};
 use crate::{Cx, Result};
 use base::{MatterId, PostId, RelayId};
 use org::{Action, Denied, Thing, may, reach};
-use relay::{NextHolder, next_holder};
+use relay::{NextHolder, Relay, next_holder};
 use serde_json::json;
 
 /// How many relays one transaction moves: it holds the writer meanwhile.
@@ -26,35 +26,49 @@ pub fn escalate_due(cx: &mut Cx<'_, '_>) -> Result<Escalated> {
     let due = store::relay::relay::due(cx.tx, cx.at, BATCH)?;
     let mut done = Escalated { more: due.len() == BATCH as usize, ..Escalated::default() };
     for id in due {
-        let Some(relay) = store::relay::relay::find(cx.tx, id)? else { continue };
-        if relay.ended.is_some() {
+        let Some(Found { loaded, relay }) = found(cx, id)? else { continue };
+        // Another server may have moved it since the list was read. What is saved names the
+        // version that is looked at here, so nobody moves it in between.
+        if relay.next_due().is_none_or(|due| due >= cx.at) {
             continue;
         }
         if relay.is_paused() {
-            resume(cx, id, MatterId(relay.subject))?;
+            resume(cx, loaded, &relay)?;
             done.resumed += 1;
         } else {
-            escalate(cx, id, MatterId(relay.subject), "ran_out")?;
+            escalate(cx, loaded, &relay, "ran_out")?;
             done.escalated += 1;
         }
     }
     Ok(done)
 }
 
-/// A pause has lasted as long as policy allows: the clocks run again.
-fn resume(cx: &mut Cx<'_, '_>, id: RelayId, matter: MatterId) -> Result<()> {
-    let mut loaded = load(cx, matter)?;
+/// A relay as it is now, with its matter.
+struct Found {
+    loaded: Loaded,
+    relay: Relay,
+}
+
+fn found(cx: &mut Cx<'_, '_>, id: RelayId) -> Result<Option<Found>> {
+    let Some(relay) = store::relay::relay::find(cx.tx, id)? else { return Ok(None) };
+    let loaded = load(cx, MatterId(relay.subject))?;
     let relay = loaded.relays.iter().find(|relay| relay.id == id).cloned();
-    let Some(relay) = relay else { return Ok(()) };
+    Ok(relay.map(|relay| Found { loaded, relay }))
+}
+
+/// A pause has lasted as long as policy allows: the clocks run again.
+fn resume(cx: &mut Cx<'_, '_>, mut loaded: Loaded, relay: &Relay) -> Result<()> {
     let change = relay.resume(cx.now())?;
     loaded.moved(cx, change)?;
     loaded.record(cx, By::clock(), "resumed", json!({ "why": "pause_ended" }), None)
 }
 
-fn escalate(cx: &mut Cx<'_, '_>, id: RelayId, matter: MatterId, why: &'static str) -> Result<()> {
-    let mut loaded = load(cx, matter)?;
-    let relay = loaded.relays.iter().find(|relay| relay.id == id).cloned();
-    let Some(relay) = relay else { return Ok(()) };
+fn escalate(
+    cx: &mut Cx<'_, '_>,
+    mut loaded: Loaded,
+    relay: &Relay,
+    why: &'static str,
+) -> Result<()> {
     let rule = cx.policies().rules.ladder(cx.today())?;
     let ladder = loaded.directory.ladder(&rule.value, &loaded.matter.place);
     let next = next_holder(&ladder, Some(relay.holder), loaded.directory.last_resort());
@@ -70,7 +84,7 @@ fn escalate(cx: &mut Cx<'_, '_>, id: RelayId, matter: MatterId, why: &'static st
     let change = relay.escalate(to, &limit, cx.now())?;
     loaded.moved(cx, change)?;
     let detail = json!({
-        "why": why, "from": relay.holder, "to": to, "passed": passed, "relay": id,
+        "why": why, "from": relay.holder, "to": to, "passed": passed, "relay": relay.id,
     });
     loaded.record(cx, By::clock(), "escalated", detail, Some(&rule.basis))
 }
@@ -126,8 +140,12 @@ pub(crate) fn unmanned(cx: &mut Cx<'_, '_>) -> Result<Vec<Orphan>> {
 pub fn rescue_unmanned(cx: &mut Cx<'_, '_>) -> Result<u32> {
     let mut rescued = 0;
     for orphan in unmanned(cx)?.into_iter().take(BATCH as usize) {
-        escalate(cx, orphan.relay, orphan.matter, "nobody_acts")?;
-        rescued += 1;
+        let Some(Found { loaded, relay }) = found(cx, orphan.relay)? else { continue };
+        // As above: another server may have given it to somebody meanwhile.
+        if relay.ended.is_none() && relay.holder == orphan.post {
+            escalate(cx, loaded, &relay, "nobody_acts")?;
+            rescued += 1;
+        }
     }
     Ok(rescued)
 }

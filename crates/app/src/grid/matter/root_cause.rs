@@ -28,9 +28,12 @@ pub(super) fn open_if_recurring(cx: &mut Cx<'_, '_>, loaded: &Loaded) -> Result<
     let past: Vec<Past> = past.into_iter().map(ended).collect();
     let at = loaded.matter.reported_at;
     let new = Past { at, point, category: category.clone(), ended: false };
-    match recurs(&past, &new, &rule.value) {
-        Some(recurrence) => open(cx, loaded, recurrence.times, &rule.basis),
-        None => Ok(()),
+    let Some(recurrence) = recurs(&past, &new, &rule.value) else { return Ok(()) };
+    // Two reports at one moment would both find none open.
+    store::turn::take(cx.tx, "root_cause")?;
+    match store::grid::matter::task_is_open(cx.tx, cells, category)? {
+        true => Ok(()),
+        false => open(cx, loaded, recurrence.times, &rule.basis),
     }
 }
 

@@ -2,23 +2,53 @@
 //!
 //! A round trip wakes two processes and costs more than most statements. So the beginning of a
 //! transaction and changes that nobody asks an answer of wait for the next question, or for the
-//! end, and are sent with it; the server runs them in order. What is *not* here: which changes
-//! can wait, which [`crate::Tx::put`] says.
+//! end, and are sent with it; the server runs them in order.
+//!
+//! Each of them stands by itself on the way, so none may do harm when another is lost. Outside a
+//! transaction the server refuses every change ([`SETTINGS`]): a `BEGIN` that fails alone leaves
+//! nothing standing. A change that cannot be written down keeps the commit from being sent. A
+//! line whose end is unknown is given up. What is *not* here: which changes can wait, which
+//! [`crate::Tx::put`] says.
 use super::Wire;
 use crate::tx::by_ref;
-use crate::{Failed, Result, Value};
+use crate::{Failed, Result, Value, Why};
 use futures_util::future::join_all;
 use futures_util::join;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Error, NoTls, Row, Statement};
+use tokio::time::timeout;
+use tokio_postgres::error::Severity;
+use tokio_postgres::{Client, Config, Error, NoTls, Row, Statement};
 
 /// How many changes wait at most: enough for any use case, few enough for the socket's buffer.
 const WAITING: usize = 16;
 /// How long a connection that is given up takes leave of its server.
 const LEAVE: Duration = Duration::from_millis(100);
+/// How long the server may take until it lets us in.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long an answer is waited for: longer than the server gives a statement, shorter than a
+/// request may last. A way that swallows everything is found out by nothing else.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// A peer that does not answer at all is gone after so long.
+const GONE: Duration = Duration::from_secs(20);
+const PROBE: Duration = Duration::from_secs(5);
+
+/// What every connection says first. Only `BEGIN READ WRITE` allows a change. The server ends
+/// what takes longer than any statement of ours, and what a client that vanished left open with
+/// its locks: another server waits for them.
+const SETTINGS: &str = "
+    SET jit = off; SET plan_cache_mode = auto;
+    SET default_transaction_read_only = on;
+    SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '30s';
+    SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2;
+    SET tcp_user_timeout = '20s'";
+/// The words of a transaction that may change something.
+const BEGIN: &str = "BEGIN READ WRITE";
+/// Of one that only reads, and sees one state of the rows.
+const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 pub(crate) struct Line {
     runtime: Runtime,
@@ -31,24 +61,32 @@ pub(crate) struct Line {
     waiting: Vec<(Statement, Vec<Value>)>,
     /// When it began its last transaction.
     used: Instant,
+    /// It was given up because no answer came in time.
+    silent: bool,
 }
 
 /// After so long without use a connection is asked first whether its server is still there.
 const RESTED: Duration = Duration::from_secs(1);
 
 impl Line {
-    pub fn open(url: &str) -> Result<Line> {
+    /// Connects; nothing where the server lets nobody in within its time.
+    pub fn open(url: &str) -> Result<Option<Line>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failed::Broken(error.to_string()))?;
-        let (client, connection) = runtime.block_on(tokio_postgres::connect(url, NoTls))?;
-        // A lost connection is told by the next statement on it.
-        let driver = runtime.spawn(async move { connection.await.unwrap_or_default() });
-        let set = "SET jit = off; SET plan_cache_mode = auto";
-        runtime.block_on(client.batch_execute(set))?;
+        let config = config(url)?;
+        let opened = async {
+            let (client, connection) = config.connect(NoTls).await?;
+            // A lost connection is told by the next statement on it.
+            let driver = tokio::spawn(async move { connection.await.unwrap_or_default() });
+            client.batch_execute(SETTINGS).await.map(|()| (client, driver))
+        };
+        let opened = runtime.block_on(async { timeout(CONNECT, opened).await });
+        let Ok(opened) = opened else { return Ok(None) };
+        let (client, driver) = opened?;
         let (client, driver) = (Some(client), Some(driver));
         let (prepared, waiting) = (HashMap::new(), Vec::new());
-        let used = Instant::now();
-        Ok(Line { runtime, client, driver, prepared, begin: None, waiting, used })
+        let (begin, silent, used) = (None, false, Instant::now());
+        Ok(Some(Line { runtime, client, driver, prepared, begin, waiting, used, silent }))
     }
 
     /// Whether the server has left. Nobody listens to a connection that rests, so one that was
@@ -61,31 +99,51 @@ impl Line {
                 tokio::task::yield_now().await;
             });
         }
+        self.is_closed()
+    }
+
+    /// Whether it was given up, or is known to be lost.
+    pub fn is_closed(&self) -> bool {
         self.client.as_ref().is_none_or(Client::is_closed)
+    }
+
+    /// Whether the server fell silent on it: then it has on others too, which do not know yet.
+    pub fn is_silent(&self) -> bool {
+        self.silent
     }
 
     /// Begins a transaction, with the first statement of it.
     pub fn begin(&mut self) {
         self.used = Instant::now();
         self.waiting.clear();
-        self.begin = Some("BEGIN");
+        self.begin = Some(BEGIN);
     }
 
     /// Ends the transaction. After a change that failed, the server takes `COMMIT` for `ROLLBACK`.
     pub fn commit(&mut self) -> Result<()> {
-        match self.begin.is_some() && self.waiting.is_empty() {
-            true => self.forget(),
-            false => self.send(async |client| client.batch_execute("COMMIT").await),
+        if self.begin.is_some() && self.waiting.is_empty() {
+            return self.forget();
         }
+        let done = self.send(async |client| client.batch_execute("COMMIT").await);
+        if done.is_err() && !self.is_closed() {
+            // It may be open still: the commit was not sent, or was refused.
+            let _ = self.roll_back();
+        }
+        done
     }
 
-    /// Ends the transaction as if it had never been; what waits is not sent.
+    /// Ends the transaction as if it had never been; what waits is not sent. When even that
+    /// fails, nobody may begin another on this line.
     pub fn roll_back(&mut self) -> Result<()> {
         self.waiting.clear();
-        match self.begin.is_some() {
-            true => self.forget(),
-            false => self.send(async |client| client.batch_execute("ROLLBACK").await),
+        if self.begin.is_some() {
+            return self.forget();
         }
+        let done = self.send(async |client| client.batch_execute("ROLLBACK").await);
+        if done.is_err() {
+            self.give_up();
+        }
+        done
     }
 
     /// A transaction that was never begun needs no end.
@@ -99,7 +157,8 @@ impl Line {
             return Ok(statement.clone());
         }
         let client = self.client.as_ref().ok_or(Failed::Closed)?;
-        let statement = self.runtime.block_on(client.prepare(sql))?;
+        let asked = self.runtime.block_on(async { timeout(PATIENCE, client.prepare(sql)).await });
+        let statement = self.answered(asked.ok())?;
         self.prepared.insert(sql, statement.clone());
         Ok(statement)
     }
@@ -113,21 +172,80 @@ impl Line {
         let client = self.client.as_ref().ok_or(Failed::Closed)?;
         let begin = self.begin.take();
         let waiting = std::mem::take(&mut self.waiting);
-        let changes = waiting
-            .iter()
-            .map(async |(statement, params)| client.execute(statement, &by_ref(params)).await);
+        // A change that cannot be written down fails here, and the server never hears of it. All
+        // are asked to go before the last thing is: it stays here then, or it might be a commit.
+        let unsent = Cell::new(false);
+        let changes = waiting.iter().map(async |(statement, params)| {
+            let changed = client.execute(statement, &by_ref(params)).await;
+            unsent.set(unsent.get() || changed.is_err());
+            changed.map(|_| ())
+        });
         let begun = async {
             match begin {
                 Some(words) => client.batch_execute(words).await,
                 None => Ok(()),
             }
         };
-        let all = async { join!(begun, join_all(changes), last(client)) };
-        let (begun, changed, answer) = self.runtime.block_on(all);
-        begun?;
-        changed.into_iter().try_for_each(|change| change.map(|_| ()))?;
-        Ok(answer?)
+        let ended = async {
+            match unsent.get() {
+                true => None,
+                false => Some(last(client).await),
+            }
+        };
+        let all = async { join!(begun, join_all(changes), ended) };
+        let all = self.runtime.block_on(async { timeout(PATIENCE, all).await });
+        let told = all.ok().map(|(begun, changed, answer)| -> std::result::Result<_, Error> {
+            begun?;
+            changed.into_iter().collect::<std::result::Result<(), Error>>()?;
+            answer.transpose()
+        });
+        let answer = self.answered(told)?;
+        answer.ok_or_else(|| Failed::Broken("a change that did not fail was not sent".into()))
     }
+
+    /// An answer, or none in time. Where the line is at its end, it is given up.
+    fn answered<T>(&mut self, told: Option<std::result::Result<T, Error>>) -> Result<T> {
+        let Some(told) = told else {
+            self.silent = true;
+            self.give_up();
+            return Err(silent());
+        };
+        told.map_err(|error| {
+            let severity = error.as_db_error().and_then(|told| told.parsed_severity());
+            if matches!(severity, Some(Severity::Fatal | Severity::Panic)) {
+                self.give_up();
+            }
+            Failed::from(error)
+        })
+    }
+
+    /// The connection is not used again: what the server made of the last words is unknown.
+    fn give_up(&mut self) {
+        self.client = None;
+        if let Some(driver) = self.driver.take() {
+            driver.abort();
+        }
+    }
+}
+
+/// How the server is reached: a peer that is gone is found out in seconds, unless the address
+/// says otherwise.
+pub(super) fn config(url: &str) -> Result<Config> {
+    let mut config: Config = url.parse().map_err(Failed::from)?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(GONE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_idle(2 * PROBE).keepalives_interval(PROBE).keepalives_retries(2);
+    }
+    Ok(config)
+}
+
+pub(super) fn silent() -> Failed {
+    Failed::down(Why::Server, "the database server does not answer")
 }
 
 impl Wire for Line {
@@ -159,7 +277,7 @@ impl Wire for Line {
 
     fn only_reads(&mut self) {
         if let Some(words) = &mut self.begin {
-            *words = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+            *words = BEGIN_READING;
         }
     }
 }
