@@ -71,8 +71,9 @@ impl FromRequestParts<App> for AtService {
 }
 
 impl AtService {
-    fn service(&self) -> Result<&Arc<Service>, Response> {
-        self.outside.service.as_ref().ok_or_else(|| no_service(self.words).into_response())
+    fn service(&self) -> Result<&Arc<Service>, Stop> {
+        let missing = || Stop::from(no_service(self.words).into_response());
+        self.outside.service.as_ref().ok_or_else(missing)
     }
 
     /// The door again, with why it did not open.
@@ -88,17 +89,17 @@ impl AtService {
 }
 
 /// `GET /sign-in/service?back=`: off to the service.
-pub async fn go(at: AtService, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn go(at: AtService, Query(asked): Query<Asked>) -> Answer {
     let service = at.service()?;
     let back = local(asked.back.as_deref().unwrap_or("")).to_owned();
     let begun = begin(&at.app, service, &at.headers, Purpose::SignIn { back }).await;
-    let (cookie, to) = begun.map_err(|failed| at.refused(&failed))?;
+    let (cookie, to) = begun.map_err(|failed| Stop::from(at.refused(&failed)))?;
     let (cookie, to) = ([(header::SET_COOKIE, cookie)], [(header::LOCATION, to)]);
     Ok((StatusCode::SEE_OTHER, cookie, to).into_response())
 }
 
 /// `GET /sign-in/service/back?code=&state=`: in, or bound, or why not.
-pub async fn back(at: AtService, Query(brought): Query<Brought>) -> Result<Response, Response> {
+pub async fn back(at: AtService, Query(brought): Query<Brought>) -> Answer {
     let AtService { app, visitor, words, headers, .. } = &at;
     let arrived = arrive(app, at.service()?, headers, &brought).await;
     let done = match arrived {
