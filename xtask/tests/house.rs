@@ -92,6 +92,41 @@ fn only_send_reaches_out_of_the_house() {
     assert!(wrong.is_empty(), "a way out of the house beside `send`:\n{}", wrong.join("\n"));
 }
 
+/// Every way by which an image comes into the house: who calls the one door.
+const WAYS_OF_A_PHOTO: &[(&str, &str)] = &[
+    ("crates/web/src/api/offline/read.rs", "a phone that was without signal"),
+    ("crates/web/src/api/photo.rs", "a program adds one to a matter"),
+    ("crates/web/src/grid/photos.rs", "staff: a new matter, a photo added on its page"),
+    ("crates/web/src/resident/report/photos.rs", "residents, and other systems by Open311"),
+];
+
+#[test]
+fn a_photo_comes_in_by_one_door_and_every_way_to_it_is_listed() {
+    let web = || sources().into_iter().filter(|(file, _)| is_src(file) && !in_src(file, "photo"));
+    let decoding = found(web(), &["intake(file", "photo::intake"]);
+    let door = |line: &&String| !line.contains("crates/web/src/photos.rs");
+    let beside: Vec<&String> = decoding.iter().filter(door).collect();
+    assert!(beside.is_empty(), "an image is decoded beside the one door:\n{beside:?}");
+    assert!(!decoding.is_empty(), "nothing decodes: this test looks for the wrong words");
+    let callers = web().filter(|(_, text)| text.contains("crate::photos::"));
+    let mut callers: Vec<String> =
+        callers.map(|(file, _)| file.to_string_lossy().replace('\\', "/")).collect();
+    callers.sort();
+    let listed = WAYS_OF_A_PHOTO.iter().map(|(file, _)| *file);
+    assert!(
+        callers.iter().map(|file| &file[file.find("crates/").unwrap_or(0)..]).eq(listed),
+        "the ways of a photo into the house are not those listed: {callers:#?}"
+    );
+}
+
+#[test]
+fn what_anybody_may_see_is_rounded_in_one_place() {
+    let outside = sources().into_iter().filter(|(file, _)| is_src(file) && !in_src(file, "base"));
+    let rounding = found(outside, &[".rounded("]);
+    let here = |line: &String| line.contains("crates/app/src/grid/matter/public.rs");
+    assert!(rounding.len() == 1 && rounding.iter().all(here), "{rounding:?}");
+}
+
 #[test]
 fn the_names_of_open311_stand_in_their_own_folder() {
     let words = ["service_request_id", "service_code", "jurisdiction_id", "multivaluelist"];
@@ -144,6 +179,8 @@ fn there_is_no_table_of_residents_and_no_track_of_anyone() {
 
 /// Files about 300 lines at most; tables of cases may be longer.
 const LINES_MAX: usize = 340;
+/// A file of tests is read case by case, and may be somewhat longer.
+const TEST_LINES_MAX: usize = 480;
 /// Functions about 60 lines at most; a statement or a table with many columns may be longer.
 const FUNCTION_LINES_MAX: usize = 80;
 
@@ -162,6 +199,21 @@ fn no_file_and_no_function_outgrows_its_reader() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_of_tests_and_no_script_outgrows_its_reader() {
+    let most = |files: Vec<(PathBuf, String)>, most: usize| {
+        files.into_iter().map(move |(file, text)| (file, text.lines().count(), most))
+    };
+    let tests = sources().into_iter().filter(|(file, _)| !is_src(file)).collect();
+    let tests = most(tests, TEST_LINES_MAX).chain(most(files("ui/tests", "mjs"), TEST_LINES_MAX));
+    let long = tests.chain(most(files("ui/src", "ts"), LINES_MAX));
+    let wrong: Vec<String> = long
+        .filter(|(_, lines, most)| lines > most)
+        .map(|(file, lines, most)| format!("{}: {lines} of {most}", file.display()))
+        .collect();
+    assert!(wrong.is_empty(), "perhaps two things:\n{}", wrong.join("\n"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod backup;
 mod cx;
 mod failed;
 pub mod grid;
+pub mod hands;
 pub mod idempotency;
 mod ids;
 pub mod message;

@@ -78,7 +78,7 @@ fn a_mapping_is_refused_with_its_line_and_key() {
         ("zone = \"Asia/Shanghai\"", "zone = \"Mars\"", "map.toml:6: time.zone: `Mars` is no zone"),
         ("%Y-%m-%d %H:%M", "%H:%M", "map.toml:5: time.formats: `%H:%M`"),
         ("{More}]", "{More]", "map.toml:3: body: a `{` is not closed"),
-        ("lat = \"Lat\"\n", "", "map.toml:14: place: needs `lon` and `lat`"),
+        ("lat = \"Lat\"\n", "", "map.toml:13: place: needs `lon` and `lat`"),
         ("[time]", "[tyme]", "map.toml:4: unknown field `tyme`"),
         ("opened = \"Opened\"\n", "", "missing field `opened`"),
         ("litter = [\"rubbish\"", "litter = [\"\"", "an empty value matches nothing"),
@@ -92,7 +92,7 @@ fn a_mapping_is_refused_with_its_line_and_key() {
 fn the_shipped_mappings_are_sound() {
     let fresh = store::testing::Fresh::sqlite();
     let app = app(&fresh, NOW);
-    for name in ["boston311", "nyc311"] {
+    for name in ["boston311", "chicago311", "city_management", "hotline12345", "nyc311", "sf311"] {
         let file = format!("{}/../../examples/maps/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&file).unwrap();
         if let Err(error) = read(&app, &text) {

@@ -92,7 +92,7 @@ fn an_appeal_is_looked_at_by_the_street_and_there_is_one() {
         feedback(&town, town.community, id).unwrap();
         appeal(&town, id, &code).unwrap();
         assert_eq!(town.holder(id), (town.street.post, "second_look".into()));
-        assert_eq!(refusal(decide(&town, town.community, id)), "not_here", "it is the street's");
+        assert_eq!(refusal(decide(&town, town.community, id)), "no_right", "it is the street's");
         decide(&town, town.street, id).unwrap();
         feedback(&town, town.street, id).unwrap();
         assert_eq!(refusal(appeal(&town, id, &code)), "appealed_enough");
@@ -112,6 +112,11 @@ fn an_appeal_against_the_streets_own_work_goes_past_the_street() {
         appeal(&town, id, &code).unwrap();
         assert_eq!(town.holder(id), (town.district.post, "second_look".into()));
         assert_eq!(refusal(decide(&town, town.street, id)), "not_here");
+        // Not to somebody who could not decide it.
+        let over = HandOver { to: town.community.post, reason: words("请社区再看") };
+        let refused =
+            town.act(town.district, move |cx, asker| matter::hand_over(cx, asker, id, &over));
+        assert_eq!(refusal(refused), "cannot_decide");
         let over = HandOver { to: town.street.post, reason: words("请街道再看") };
         town.act(town.district, move |cx, asker| matter::hand_over(cx, asker, id, &over)).unwrap();
         assert_eq!(refusal(decide(&town, town.street, id)), "own_work");

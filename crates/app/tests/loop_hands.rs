@@ -90,12 +90,16 @@ fn a_department_may_send_back_early_twice_then_it_goes_to_arbitration() {
         .unwrap();
         assert_eq!(town.holder(id), (town.department.post, "handle".into()));
 
+        assert!(town.page(town.department, id).unwrap().is_arbitrated);
         assert_eq!(refusal(send_back(&town, id)), "arbitrated", "the decision stands");
         let again =
             SendBack { clause: clause("职责清单第五项"), right_owner: town.leader.post };
         let again = town
             .act(town.department, move |cx, asker| matter::ask_arbitration(cx, asker, id, &again));
         assert_eq!(refusal(again), "arbitrated");
+        // Late as well: the decision is the true reason.
+        town.clock.advance(6 * 60);
+        assert_eq!(refusal(send_back(&town, id)), "arbitrated");
     });
 }
 

@@ -1,7 +1,8 @@
 //! `jieli import`: matters out of another system's export, and the map they fall on.
 //!
 //! Both are run by the operator at the console, who has the database file in hand anyway: what
-//! they bring in is recorded without an actor.
+//! they bring in is recorded without an actor, unless `--as` says who imports the matters.
+mod console;
 mod map;
 mod matters;
 mod words;

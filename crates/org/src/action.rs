@@ -64,6 +64,8 @@ codes! {
         ReadRating = "read_rating",
         /// 申诉
         Appeal = "appeal",
+        /// 申诉复核: the outcome stands, or the work goes on
+        DecideAppeal = "decide_appeal",
         /// 导入事项
         ImportMatters = "import_matters",
         /// 导出事项

@@ -68,6 +68,7 @@ const TERRITORY: By = Roles(&[GridWorker, GridLeader, Community, Street]);
 const LOCAL: By = Roles(&[Community, Street]);
 const BUSINESS: By = Roles(Role::BUSINESS);
 const STREET: By = Roles(&[Street]);
+const ABOVE: By = Roles(&[Street, District]);
 const DEPARTMENT: By = Roles(&[Department]);
 const DISTRICT: By = Roles(&[District]);
 const AUDITOR: By = Roles(&[Auditor]);
@@ -101,6 +102,7 @@ pub const RULES: &[Rule] = &[
     row(LOCAL, &[ConfirmSort, CheckMatter, ReopenMatter, EditTeam, EditAbsence], InUnit),
     row(LOCAL, &[ReadRating], InUnit),
     row(LOCAL, &[AnswerUp], Touched),
+    row(ABOVE, &[DecideAppeal], Held),
     row(STREET, &[Arbitrate, ApproveExtension, ReadOrphans, ExportMatters], InUnit),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
@@ -129,6 +131,7 @@ pub const RELATIONS: &[(Action, Relation)] = &[
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),
     (ConfirmSort, Relation::NotSorter),
+    (DecideAppeal, Relation::NotHandler),
     (ApproveExtension, Relation::NotHolder),
     (GrantRole, Relation::NotSelf),
     (EditOrg, Relation::NotSelf),

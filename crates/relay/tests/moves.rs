@@ -63,6 +63,9 @@ fn after_two_returns_it_goes_to_arbitration() {
     let there = hand_over(&relay, DEPARTMENT, "2026-11-02T10:10").relay;
     let third = send_back(&there, ("21", "street"), now("2026-11-02T10:15"));
     assert_eq!(third, Err(Refused::GoesToArbitration { returns: 2 }));
+    // Late as well: that it was returned too often is the true reason, and what is to be done.
+    let late = send_back(&there, ("21", "street"), now("2026-11-05T09:00"));
+    assert_eq!(late, Err(Refused::GoesToArbitration { returns: 2 }));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use crate::form::{Form, FromInput, Given, Input};
 use crate::markup::Markup;
 use crate::page::Page;
+use crate::problem::{Code, Problem};
 use crate::reader::Reader;
 use crate::said;
 use crate::session::Signed;
@@ -11,12 +12,14 @@ use crate::when::When;
 use crate::words::Words;
 use app::grid::matter::Asker;
 use app::{App, Cx, Failed};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Date, Timestamp};
 use org::{Absence, Appointment};
+use std::collections::HashMap;
+use std::str::FromStr;
 
 /// The page, or the answer in its place.
 pub type Answer = Result<Response, Stop>;
@@ -43,6 +46,7 @@ pub struct Desk {
     pub signed: Signed,
     pub words: Words,
     pub uri: Uri,
+    query: HashMap<String, String>,
 }
 
 impl FromRequestParts<App> for Desk {
@@ -51,7 +55,9 @@ impl FromRequestParts<App> for Desk {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let signed = Signed::from_request_parts(parts, app).await?;
         let words = Reader::of(&parts.headers, parts.uri.query()).words();
-        Ok(Desk { app: app.clone(), signed, words, uri: parts.uri.clone() })
+        let query = Query::try_from_uri(&parts.uri);
+        let Query(query) = query.map_err(|_| Problem::new(Code::Unreadable).into_response())?;
+        Ok(Desk { app: app.clone(), signed, words, uri: parts.uri.clone(), query })
     }
 }
 
@@ -82,18 +88,41 @@ impl Desk {
     /// The same, saying what was just done when the address names a key of this family:
     /// `?done=renamed` says `<family>-done-renamed`.
     pub fn page_after(&self, title: &str, family: &str) -> Page {
-        let query = self.uri.query().unwrap_or("");
-        let done = query.split('&').find_map(|pair| pair.strip_prefix("done="));
-        let key = done.map(|done| format!("{family}-done-{done}"));
+        let key = format!("{family}-done-{}", self.asked("done"));
         let page = self.page(title);
-        match key.filter(|key| self.words.has(key)) {
-            Some(key) => page.toast(self.words.t(&key)),
-            None => page,
+        match self.words.has(&key) {
+            true => page.toast(self.words.t(&key)),
+            false => page,
         }
+    }
+
+    /// A value of the query; empty where it is missing.
+    pub fn asked(&self, name: &str) -> &str {
+        self.query.get(name).map_or("", |value| value.trim())
+    }
+
+    /// An id or another value of the query; what is no such thing is refused, not passed over.
+    pub fn asked_for<T: FromStr>(&self, name: &str) -> Result<Option<T>, Stop> {
+        match self.asked(name) {
+            "" => Ok(None),
+            text => match text.parse() {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => Err(self.problem(Problem::new(Code::Unreadable))),
+            },
+        }
+    }
+
+    /// The id in the path; what is no id names nothing.
+    pub fn id<T: FromStr>(&self, text: &str) -> Result<T, Stop> {
+        text.parse().map_err(|_| self.problem(Problem::not_found()))
     }
 
     pub fn when(&self) -> When {
         When::new(self.words, self.app.policies().calendar.tz().clone(), self.app.now())
+    }
+
+    pub fn today(&self) -> Date {
+        self.app.policies().day(self.app.now())
     }
 
     /// The name in the reader's language.
@@ -103,9 +132,7 @@ impl Desk {
 
     /// The form of this session, read; inside, the form to show again.
     pub fn take<T: FromInput>(&self, form: Form<T>) -> Result<Result<(T, Given), Given>, Stop> {
-        let form = form
-            .trusted(&self.signed.csrf)
-            .map_err(|problem| Stop::from(self.signed.problem(problem)))?;
+        let form = form.trusted(&self.signed.csrf).map_err(|problem| self.problem(problem))?;
         Ok(form.split())
     }
 
@@ -118,8 +145,14 @@ impl Desk {
         Ok((given, None))
     }
 
+    /// Why something does not happen, as a page that keeps the menu.
     pub fn failed(&self, failed: &Failed) -> Stop {
         self.signed.failed(self.words, failed).into()
+    }
+
+    /// The same for a problem at hand.
+    pub fn problem(&self, problem: Problem) -> Stop {
+        self.signed.problem(problem).into()
     }
 }
 

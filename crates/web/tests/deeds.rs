@@ -145,6 +145,32 @@ fn people(town: &Town) -> Vec<Person> {
     signed_in.into_iter().chain([visitor]).collect()
 }
 
+#[test]
+fn what_was_decided_is_not_offered_for_sending_back_again() {
+    on_each_engine(|fresh| {
+        let town = Town::found(fresh);
+        let department = Browser::of(&town, town.department);
+        let id = deeds::before_the_arbiter(&town);
+        let offers = |deed: &str| {
+            let form = department.get(&format!("/matters/{id}?do={deed}"));
+            form.says(&action(id, deed))
+        };
+        let to = town.department.post;
+        let decide = move |cx: &mut app::Cx<'_, '_>, asker: &app::grid::matter::Asker| {
+            let clause = town::clause("三定方案第三条");
+            app::grid::matter::arbitrate(cx, asker, id, to, &clause)
+        };
+        town.act(town.street, decide).unwrap();
+        assert!(offers("hand-over"), "the form of something else is there");
+        assert!(!offers("send-back") && !offers("ask-arbitration"));
+        // In other hands it is another matter: they may still say that it is not theirs.
+        let fresh_id = town.resident_reports("street_light", "灯坏了").0.id;
+        deeds::assigned(&town, fresh_id, town.department);
+        let form = department.get(&format!("/matters/{fresh_id}?do=send-back"));
+        assert!(form.says(&action(fresh_id, "send-back")));
+    });
+}
+
 /// It goes through, the matter stands where it should, and its page says so.
 fn done(town: &Town, case: &Case, door: Door, by: &Browser, id: MatterId, fields: &Value) {
     let deed = case.deed;

@@ -14,7 +14,7 @@ use app::secret::totp;
 use app::sign_in::Opened;
 use axum::http::StatusCode;
 use browser::{Browser, Page, form};
-use provider::{CLIENT, HERE, Provider, SECRET, Signer};
+use provider::{CLIENT, HERE, Provider, SECRET, Signer, tls};
 use serde_json::json;
 use std::sync::Arc;
 use store::testing::Fresh;
@@ -31,9 +31,13 @@ struct Story {
 
 impl Story {
     fn begin(signer: Signer) -> Story {
+        Story::with(Provider::start(signer), None)
+    }
+
+    /// With a service that is known by the word of these authorities.
+    fn with(provider: Provider, authorities: Option<&[u8]>) -> Story {
         let fresh = Fresh::sqlite();
         let town = Town::found(&fresh);
-        let provider = Provider::start(signer);
         let settings = ServiceSettings {
             issuer: provider.issuer.clone(),
             client: CLIENT.into(),
@@ -41,7 +45,7 @@ impl Story {
             here: HERE.into(),
             name_zh: "统一身份认证".into(),
             name_en: "Staff ID".into(),
-            authorities: None,
+            authorities: authorities.map(<[u8]>::to_vec),
         };
         let service = Arc::new(Service::new(settings).unwrap());
         let opened = app::sign_in::settle_now(&town.app, town.street.person, "street").unwrap();
@@ -124,6 +128,21 @@ fn an_account_is_bound_once_by_its_owner_and_then_signs_in_by_its_subject() {
         let unbound = post(&mut browser, "/account/service/remove");
         assert_eq!(unbound.location(), "/account?done=unbound");
         refused(&story.sign_in(&mut story.browser(), "u-17"), "还没有绑定账号");
+    }
+}
+
+#[test]
+fn a_service_with_an_authority_of_its_own_is_known_by_the_setting_alone() {
+    let over_tls = || Provider::start_over_tls(Signer::p256("b"));
+    let story = Story::with(over_tls(), Some(tls::AUTHORITY));
+    story.bound("u-17");
+    let done = story.sign_in(&mut story.browser(), "u-17");
+    assert_eq!(done.location(), "/inbox");
+    // By those that browsers know, or by another of its own kind, nobody is let in.
+    for authorities in [None, Some(tls::ANOTHER_AUTHORITY)] {
+        let story = Story::with(over_tls(), authorities);
+        let page = story.browser().get("/sign-in/service?back=%2Finbox");
+        refused(&page, FAILED);
     }
 }
 

@@ -63,7 +63,7 @@ pub fn run_with(
     let mapping = read(app, map).unwrap();
     let mut kept = Kept::default();
     let report = Importer { app, mapping: &mapping, options }.run(bytes, &mut kept).unwrap();
-    assert_eq!(report.read, report.taken + report.skipped + report.refused);
+    assert_eq!(report.read, report.taken + report.skipped + report.left_out + report.refused);
     assert_eq!(report.refused, kept.0.len() as u64);
     (report, kept.0)
 }

@@ -1,27 +1,31 @@
-//! `jieli import matters FILE --map MAP.toml`: progress while it runs, a summary when it has.
+//! `jieli import matters FILE… --map MAP.toml`: progress while it runs, a summary when it has.
+//! With `--check` nothing is written: a draft of a mapping, or what a mapping would do.
+use super::console::{Console, Refused};
 use super::words;
 use crate::settings::Where;
 use app::App;
-use app::grid::import::{
-    ImportReport, Importer, Mapping, Options, Refusal, Stopped, Watch, safe_cell,
-};
-use indicatif::{ProgressBar, ProgressStyle};
+use app::grid::import::{ImportReport, Importer, Mapping, Options, Stopped, guess};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Matters {
-    /// A CSV file, plain or gzipped
-    pub file: PathBuf,
+    /// CSV files, plain or gzipped, all with the same columns
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
     /// The mapping file: which column is what (see docs/guide/import.md)
-    #[arg(long)]
-    pub map: PathBuf,
+    #[arg(long, required_unless_present = "check")]
+    pub map: Option<PathBuf>,
     #[command(flatten)]
     pub at: Where,
+    /// Writes nothing: shows the first rows as they would become matters, and what would be
+    /// refused; without --map, prints a mapping to begin with
+    #[arg(long)]
+    pub check: bool,
     /// Where to write the refused rows; without it, FILE with `.refused.csv` in this folder
     #[arg(long)]
     pub refusals: Option<PathBuf>,
-    /// Stops after so many rows
+    /// Stops after so many rows of each file
     #[arg(long)]
     pub limit: Option<u64>,
     /// Checks every row and takes none
@@ -30,6 +34,9 @@ pub struct Matters {
     /// Takes rows without a place in the district too, into a community: community=CODE
     #[arg(long, value_parser = community)]
     pub unplaced: Option<String>,
+    /// In whose name it is recorded: the login of somebody who may import matters
+    #[arg(long = "as", value_name = "LOGIN")]
+    pub login: Option<String>,
 }
 
 fn community(text: &str) -> Result<String, String> {
@@ -41,25 +48,60 @@ fn community(text: &str) -> Result<String, String> {
 
 /// A mapping file is a page or two; a megabyte is some other file.
 const MAP_BYTES_MAX: u64 = 1 << 20;
+/// First rows that `--check` shows: enough to see that the columns are the right ones.
+const SHOWN: usize = 3;
+/// Rows that `--check` looks at where no limit is given: a first look is to take a moment.
+const CHECKED: u64 = 20_000;
 
 pub fn run(matters: &Matters) -> Result<(), String> {
+    let Some(map) = &matters.map else { return draft(&matters.files[0]) };
     let (app, _) = matters.at.open()?;
-    let mapping = mapping(&app, &matters.map)?;
-    let shown = matters.file.display();
-    let file = File::open(&matters.file).map_err(|error| format!("{shown}: {error}"))?;
-    let size = file.metadata().map_err(|error| format!("{shown}: {error}"))?.len();
-    let mut console = Console::new(size, refusals_file(matters))?;
+    let mapping = mapping(&app, map)?;
+    let looking = matters.check;
     let options = Options {
-        limit: matters.limit,
-        dry_run: matters.dry_run,
+        limit: matters.limit.or(looking.then_some(CHECKED)),
+        dry_run: matters.dry_run || looking,
         unplaced: matters.unplaced.clone(),
+        show: if looking { SHOWN } else { 0 },
+        login: matters.login.clone(),
     };
-    let importer = Importer { app: &app, mapping: &mapping, options };
-    let ran = importer.run(console.bar.wrap_read(file), &mut console);
+    let mut refused = match looking {
+        true => Refused::examples(),
+        false => Refused::into_file(refusals_file(matters)),
+    };
+    for file in &matters.files {
+        if matters.files.len() > 1 {
+            println!("{}", file.display());
+        }
+        let importer = Importer { app: &app, mapping: &mapping, options: options.clone() };
+        let report = one(&importer, file, &mut refused)?;
+        print(&report, options.dry_run);
+    }
+    refused.end()
+}
+
+/// Imports one file.
+fn one(
+    importer: &Importer<'_>,
+    file: &Path,
+    refused: &mut Refused,
+) -> Result<ImportReport, String> {
+    let shown = file.display();
+    let open = File::open(file).map_err(|error| format!("{shown}: {error}"))?;
+    let size = open.metadata().map_err(|error| format!("{shown}: {error}"))?.len();
+    let mut console = Console::new(size, file, refused)?;
+    let ran = importer.run(console.bar.wrap_read(open), &mut console);
     console.bar.finish_and_clear();
-    let refusals = console.end()?;
-    let report = ran.map_err(|stopped| format!("{shown}: {}", stopped_words(&stopped)))?;
-    print(&report, matters, refusals.as_deref());
+    ran.map_err(|stopped| format!("{shown}: {}", stopped_words(&stopped)))
+}
+
+/// A mapping to begin with, on standard output: `… --check > mycity.toml`.
+fn draft(file: &Path) -> Result<(), String> {
+    let shown = file.display();
+    let open = File::open(file).map_err(|error| format!("{shown}: {error}"))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let text = guess::draft(open, &name).map_err(|stopped| format!("{shown}: {stopped}"))?;
+    print!("{text}");
     Ok(())
 }
 
@@ -77,7 +119,7 @@ fn mapping(app: &App, file: &Path) -> Result<Mapping, String> {
 
 fn refusals_file(matters: &Matters) -> PathBuf {
     let beside = || {
-        let name = matters.file.file_name().unwrap_or_default().to_string_lossy();
+        let name = matters.files[0].file_name().unwrap_or_default().to_string_lossy();
         PathBuf::from(format!("{name}.refused.csv"))
     };
     matters.refusals.clone().unwrap_or_else(beside)
@@ -92,67 +134,14 @@ fn stopped_words(stopped: &Stopped) -> String {
     }
 }
 
-/// The bar on the terminal, and the file of refusals, which is made with the first of them.
-struct Console {
-    bar: ProgressBar,
-    file: PathBuf,
-    refused: Option<csv::Writer<File>>,
-    failed: Option<String>,
-}
-
-impl Console {
-    fn new(size: u64, file: PathBuf) -> Result<Console, String> {
-        let style = "{bar:40} {bytes}/{total_bytes} {msg} {eta}";
-        let style = ProgressStyle::with_template(style).map_err(|error| error.to_string())?;
-        let bar = ProgressBar::new(size).with_style(style);
-        Ok(Console { bar, file, refused: None, failed: None })
-    }
-
-    fn write(&mut self, refusal: &Refusal) -> Result<(), csv::Error> {
-        if self.refused.is_none() {
-            let mut writer = csv::Writer::from_path(&self.file)?;
-            writer.write_record(["line", "column", "code", "value", "what would help"])?;
-            self.refused = Some(writer);
-        }
-        let Some(writer) = &mut self.refused else { return Ok(()) };
-        let help = words::help(refusal);
-        let cells = [refusal.column.as_str(), refusal.code, &refusal.value, &help].map(safe_cell);
-        writer.write_field(refusal.line.to_string())?;
-        writer.write_record(&cells)
-    }
-
-    /// The file of refusals, if there were any.
-    fn end(mut self) -> Result<Option<PathBuf>, String> {
-        if let Some(writer) = &mut self.refused
-            && let Err(error) = writer.flush()
-        {
-            self.failed = Some(error.to_string());
-        }
-        match self.failed {
-            Some(why) => Err(format!("{}: {why}", self.file.display())),
-            None => Ok(self.refused.is_some().then_some(self.file)),
-        }
-    }
-}
-
-impl Watch for Console {
-    fn progress(&mut self, report: &ImportReport) {
-        let speed = report.rows_per_second;
-        self.bar.set_message(format!("{} rows, {speed:.0} a second,", report.read));
-    }
-
-    fn refused(&mut self, refusal: &Refusal) {
-        if let Err(error) = self.write(refusal) {
-            self.failed.get_or_insert(error.to_string());
-        }
-    }
-}
-
-fn print(report: &ImportReport, matters: &Matters, refusals: Option<&Path>) {
-    let dry = if matters.dry_run { "   (dry run: nothing was written)" } else { "" };
+fn print(report: &ImportReport, dry: bool) {
+    let dry = if dry { "   (nothing was written)" } else { "" };
     println!("rows      {:>9}", report.read);
     println!("taken     {:>9}{dry}", report.taken);
     println!("skipped   {:>9}   here already", report.skipped);
+    if report.left_out > 0 {
+        println!("left out  {:>9}   as the mapping says", report.left_out);
+    }
     println!("refused   {:>9}", report.refused);
     let mut codes: Vec<_> = report.by_code.iter().collect();
     codes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
@@ -166,8 +155,5 @@ fn print(report: &ImportReport, matters: &Matters, refusals: Option<&Path>) {
             "shifted   {:>9} years, as the mapping says: every time, keeping day and hour",
             report.shift_years
         );
-    }
-    if let Some(file) = refusals {
-        println!("refused rows are in {}", file.display());
     }
 }

@@ -22,6 +22,10 @@ fn words(code: &str) -> (&'static str, &'static str) {
         }
         "external_missing" => ("no number", "fill the number, or name no external column"),
         "external_long" => ("number too long", "a number has at most {} characters"),
+        "external_rounded" => (
+            "number rounded by a spreadsheet",
+            "its end is lost: format the column as text and export again",
+        ),
         "twice_in_file" => {
             ("number met before in the file", "the first row of this number was taken")
         }
@@ -51,9 +55,24 @@ fn words(code: &str) -> (&'static str, &'static str) {
         "address_long" => ("address too long", "at most {} characters fit"),
         "result_long" => ("result too long", "at most {} characters fit"),
         "control_character" => ("a control character", "take it out of the text"),
-        "no_point" => ("no point", "fill the point, or use --unplaced community=CODE"),
+        "no_point" => (
+            "no point",
+            "fill the point, name place.community or named_in, or use --unplaced community=CODE",
+        ),
         "point_unreadable" => {
             ("point unreadable", "degrees are wanted: check place.order and decimal_comma")
+        }
+        "point_projected" => (
+            "feet or metres of a projected grid",
+            "degrees are wanted: name the columns of longitude and latitude, or convert the file",
+        ),
+        "grid_unknown" => ("no grid of that name or code", "check place.grid"),
+        "community_unknown" => (
+            "no community of that name or code",
+            "check place.community, or use --unplaced community=CODE",
+        ),
+        "community_twice" => {
+            ("two communities go by that name", "name the column of the street in place.street")
         }
         "outside" => {
             ("in no grid of the map", "check place.order and crs, or use --unplaced community=CODE")

@@ -101,7 +101,7 @@ pub fn counts(tx: &mut Tx<'_>, by: By, from: Timestamp, to: Timestamp) -> Result
 }
 
 macro_rules! matters_sql {
-    ($unit:literal, $within:literal) => {
+    ($unit:literal, $within:literal, $grouped:literal) => {
         concat!(
             "SELECT ",
             $unit,
@@ -114,30 +114,50 @@ macro_rules! matters_sql {
              WHERE m.reported_at >= $1 AND m.reported_at < $2 AND m.merged_into IS NULL
                AND m.root_of IS NULL AND ",
             $within,
-            " GROUP BY ",
-            $unit
+            $grouped
         )
     };
 }
 
+/// One street, or what lies in none: along index matter_figures (street, reported_at, …), so that
+/// nothing is sorted and no row is looked at.
+const STREET: &str = matters_sql!("CAST($3 AS BIGINT)", "m.street = $3", " HAVING COUNT(*) > 0");
+const NO_STREET: &str = matters_sql!(
+    "CAST(NULL AS BIGINT)",
+    "m.street IS NULL AND CAST($3 AS BIGINT) = 0",
+    " HAVING COUNT(*) > 0"
+);
+/// The parts of one street, along the same index; of one community, by matter_community.
+const COMMUNITIES: &str = matters_sql!("m.community", "m.street = $3", " GROUP BY m.community");
+const GRIDS: &str = matters_sql!("m.grid", "m.community = $3", " GROUP BY m.grid");
+
 fn matters(tx: &mut Tx<'_>, by: By, from: Timestamp, to: Timestamp) -> Result<Vec<Counts>> {
-    // Uses index matter_reported (reported_at), or matter_street, matter_community.
-    let (sql, within): (&'static str, i64) = match by {
-        By::Streets => (matters_sql!("m.street", "CAST($3 AS BIGINT) = 0"), 0),
-        By::Communities(street) => (matters_sql!("m.community", "m.street = $3"), street.0),
-        By::Grids(community) => (matters_sql!("m.grid", "m.community = $3"), community.0),
+    let parts = match by {
+        By::Communities(street) => vec![(COMMUNITIES, street.0)],
+        By::Grids(community) => vec![(GRIDS, community.0)],
+        By::Streets => {
+            // Uses index unit_code (kind, code).
+            const SQL: &str = "SELECT id FROM unit WHERE kind = 'street'";
+            let streets: Vec<i64> = tx.all(SQL, params![], |row| row.get(0))?;
+            let streets = streets.into_iter().map(|street| (STREET, street));
+            streets.chain([(NO_STREET, 0)]).collect()
+        }
     };
-    tx.all(sql, params![from, to, within], |row| {
-        Ok(Counts {
-            unit: row.get(0)?,
-            reported: row.get(1)?,
-            open: row.get(2)?,
-            closed: row.get(3)?,
-            staff_solved: row.get(4)?,
-            reporter_solved: row.get(5)?,
-            ..Counts::default()
-        })
-    })
+    let mut rows = Vec::new();
+    for (sql, within) in parts {
+        rows.extend(tx.all(sql, params![from, to, within], |row| {
+            Ok(Counts {
+                unit: row.get(0)?,
+                reported: row.get(1)?,
+                open: row.get(2)?,
+                closed: row.get(3)?,
+                staff_solved: row.get(4)?,
+                reporter_solved: row.get(5)?,
+                ..Counts::default()
+            })
+        })?);
+    }
+    Ok(rows)
 }
 
 macro_rules! promises_sql {
@@ -146,7 +166,7 @@ macro_rules! promises_sql {
             "SELECT ",
             $unit,
             ", COUNT(*), COUNT(*) FILTER (WHERE r.promise_met <= r.promise_due)
-             FROM relay r JOIN matter m ON m.id = r.subject
+             FROM relay r JOIN matter m ON m.id = r.id
              WHERE r.promise_due >= $1 AND r.promise_due < $2 AND m.merged_into IS NULL AND ",
             $within,
             " GROUP BY ",
@@ -158,7 +178,8 @@ macro_rules! promises_sql {
 type Promised = (Option<UnitId>, i64, i64);
 
 fn promises(tx: &mut Tx<'_>, by: By, from: Timestamp, to: Timestamp) -> Result<Vec<Promised>> {
-    // Uses index relay_promise (promise_due).
+    // Uses index relay_promise (promise_due, id, promise_met), and the primary key of matter: a
+    // matter and its own relay share their number, and no other relay promises anything.
     let (sql, within): (&'static str, i64) = match by {
         By::Streets => (promises_sql!("m.street", "CAST($3 AS BIGINT) = 0"), 0),
         By::Communities(street) => (promises_sql!("m.community", "m.street = $3"), street.0),
@@ -166,3 +187,6 @@ fn promises(tx: &mut Tx<'_>, by: By, from: Timestamp, to: Timestamp) -> Result<V
     };
     tx.all(sql, params![from, to, within], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

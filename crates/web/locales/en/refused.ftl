@@ -91,6 +91,7 @@ field-missing = Choose a point on the map, or a community
 field-not_yours = This place is not in your area; tell its community, or use the page for residents
 field-no_business = This post does not handle matters; choose another
 field-other_street = This post belongs to another street; choose one of this street or of a department
+field-cannot_decide = An appeal is decided by a street or the district; hand it to one of them
 field-unmanned = Nobody is on duty in this post; choose another
 field-yourself = You cannot name yourself; name the post that should handle it
 field-not_of_a_grid = Only posts of a grid have kinds of work

@@ -91,6 +91,7 @@ field-missing = 请在地图上选点，或选择社区
 field-not_yours = 这个位置不在您的辖区，请改由居民渠道反映或转告所在社区
 field-no_business = 这个岗位不办理事项，请另选
 field-other_street = 这个岗位属于别的街道，请在本街道或部门里选
+field-cannot_decide = 申诉由街道或区级复核，请移交给他们
 field-unmanned = 这个岗位目前没有人在岗，请另选
 field-yourself = 不能指明退回给自己，请填应当办理的岗位
 field-not_of_a_grid = 只有网格的岗位可以设定工作内容

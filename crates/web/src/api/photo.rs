@@ -1,24 +1,25 @@
 //! Photos of a matter (照片): sent as they are or as a form's file, kept as pixels only.
 use super::body::{named, read};
-use super::client::Staff;
+use super::client::{Client, Staff};
 use super::matter::path_id;
 use super::operation::{Operation, get, post};
 use super::refusal;
 use super::whole::{PhotoView, photos};
 use crate::guard::UPLOAD_BYTES_MAX;
+use crate::photos::{NotTaken, take_in};
 use crate::problem::{Code, Problem};
 use crate::words::Words;
+use app::App;
 use app::grid::matter;
-use app::{App, Failed};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
 use base::{MatterId, PhotoId};
-use photo::{Limits, Photo, Refused};
+use grid::rules::PhotoLimits;
+use photo::{Photo, Refused};
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 pub fn operations() -> Vec<Operation> {
@@ -32,9 +33,6 @@ pub fn operations() -> Vec<Operation> {
         get("/api/v1/photos/{id}", "photo", routing::get(show)).tag("work").staff().answers_jpeg(),
     ]
 }
-
-/// Decoded together: each takes memory for its pixels and most of a processor.
-static HANDS: Semaphore = Semaphore::const_new(2);
 
 /// The photos of the matter, the new one last (照片清单).
 #[derive(Serialize, ToSchema)]
@@ -56,9 +54,7 @@ async fn take(
     client.read(&app, move |cx, asker| matter::page(cx, asker, id).map(|_| ())).await?;
     let (parts, bytes) = received(request, policy.max_bytes, client.words).await?;
     let named = named(&app, &parts, &bytes, client.words)?;
-    let limits =
-        Limits { max_bytes: policy.max_bytes, max_pixels: policy.max_pixels, edge: policy.edge };
-    let photo = redrawn(bytes, limits, client.words).await?;
+    let photo = redrawn(bytes, &policy, &client).await?;
     client
         .write(&app, named, StatusCode::CREATED, move |cx, asker| {
             matter::add_photo(cx, asker, id, &photo)?;
@@ -103,32 +99,14 @@ async fn received(
 /// Boundaries and headers of a form with a file or two.
 const FORM_AROUND_BYTES: u64 = 4096;
 
-async fn redrawn(bytes: Bytes, limits: Limits, words: Words) -> Result<Photo, Problem> {
-    let broken = || Problem::new(Code::Bug);
-    let hand = HANDS.acquire().await.map_err(|_| broken())?;
-    let work = tokio::task::spawn_blocking(move || {
-        // Held until the work is done, even if the one who sent it has gone away.
-        let _hand = hand;
-        photo::intake(&bytes, &limits)
-    });
-    work.await.map_err(|_| broken())?.map_err(|refused| match refused {
-        Refused::TooManyBytes { max } => refusal::too_large(words, max),
-        other => refusal::field(words, "photo", other.code()),
-    })
-}
-
-/// A photo that came within something else, redrawn; what is wrong with it is a fault of a field.
-pub async fn redrawn_with(app: &App, bytes: Bytes) -> app::Result<Photo> {
-    let policy = app.policies().rules.photo_limits(app.policies().day(app.now()))?.value;
-    let limits =
-        Limits { max_bytes: policy.max_bytes, max_pixels: policy.max_pixels, edge: policy.edge };
-    let hand = HANDS.acquire().await.map_err(|_| Failed::Busy)?;
-    let work = tokio::task::spawn_blocking(move || {
-        let _hand = hand;
-        photo::intake(&bytes, &limits)
-    });
-    let done = work.await.map_err(|error| Failed::Broken(error.to_string()))?;
-    done.map_err(|refused| Failed::field("photo", refused.code()))
+async fn redrawn(bytes: Bytes, limits: &PhotoLimits, client: &Client) -> Result<Photo, Problem> {
+    let taken = take_in(vec![bytes.into()], limits).await.map_err(|not| match not {
+        NotTaken::Failed(failed) => client.refuse(&failed),
+        NotTaken::TooMany { .. } => refusal::field(client.words, "photo", "too_many"),
+        NotTaken::Photo(Refused::TooManyBytes { max }) => refusal::too_large(client.words, max),
+        NotTaken::Photo(other) => refusal::field(client.words, "photo", other.code()),
+    })?;
+    taken.into_iter().next().ok_or_else(|| refusal::field(client.words, "photo", "missing"))
 }
 
 fn kind(headers: &HeaderMap) -> String {

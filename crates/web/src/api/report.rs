@@ -10,6 +10,7 @@ use super::view::{self, BasisView, PlaceView, PromiseView, Standing};
 use crate::optional_text;
 use crate::problem::Problem;
 use app::grid::matter::{self, Asker, NewReport, Page, Receipt};
+use app::idempotency::Named;
 use app::secret::Code;
 use app::{App, Cx, Failed};
 use axum::Json;
@@ -276,14 +277,11 @@ async fn rate(
     Reporter(client): Reporter,
     Change { input, named }: Change<Rate>,
 ) -> Result<Response, Problem> {
-    client
-        .write(&app, named, StatusCode::OK, move |cx, asker| {
-            let id = by_code(cx, asker)?;
-            let words = optional_text!(input.words, "words")?;
-            matter::rate(cx, asker, id, input.stars, input.says.0, words.as_ref())?;
-            view::standing(cx, id)
-        })
-        .await
+    answered(&app, &client, named, move |cx, asker, id| {
+        let words = optional_text!(input.words, "words")?;
+        matter::rate(cx, asker, id, input.stars, input.says.0, words.as_ref())
+    })
+    .await
 }
 
 async fn reopen(
@@ -291,13 +289,10 @@ async fn reopen(
     Reporter(client): Reporter,
     Change { input, named }: Change<Contest>,
 ) -> Result<Response, Problem> {
-    client
-        .write(&app, named, StatusCode::OK, move |cx, asker| {
-            let id = by_code(cx, asker)?;
-            matter::reopen(cx, asker, id, &input.reason.read("reason")?)?;
-            view::standing(cx, id)
-        })
-        .await
+    answered(&app, &client, named, move |cx, asker, id| {
+        matter::reopen(cx, asker, id, &input.reason.read("reason")?)
+    })
+    .await
 }
 
 async fn appeal(
@@ -305,10 +300,23 @@ async fn appeal(
     Reporter(client): Reporter,
     Change { input, named }: Change<Contest>,
 ) -> Result<Response, Problem> {
+    answered(&app, &client, named, move |cx, asker, id| {
+        matter::appeal(cx, asker, id, &input.reason.read("reason")?)
+    })
+    .await
+}
+
+/// What a reporter says of their own matter, and how it stands then.
+async fn answered(
+    app: &App,
+    client: &Client,
+    named: Option<Named>,
+    mut say: impl FnMut(&mut Cx<'_, '_>, &Asker, base::MatterId) -> app::Result<()> + Send + 'static,
+) -> Result<Response, Problem> {
     client
-        .write(&app, named, StatusCode::OK, move |cx, asker| {
+        .write(app, named, StatusCode::OK, move |cx, asker| {
             let id = by_code(cx, asker)?;
-            matter::appeal(cx, asker, id, &input.reason.read("reason")?)?;
+            say(cx, asker, id)?;
             view::standing(cx, id)
         })
         .await

@@ -1,8 +1,8 @@
 //! `/day-record` (每日工作记录): what somebody did on a day, written by the program; for themselves and
 //! the leader of their grid. No sum, no blank to fill in.
-use super::desk::{Desk, Stop};
 use super::names::Names;
 use super::patrol::Tabs;
+use crate::desk::{Desk, Stop};
 use crate::form::{Choice, FieldError, Given};
 use crate::page::{Page, render_with};
 use app::Failed;

@@ -15,8 +15,8 @@ mod upward;
 
 pub use choices::Choices;
 
-use super::desk::{Desk, Stop, see};
 use super::matter::{Ask, show_again};
+use crate::desk::{Desk, Stop, on_to};
 use crate::form::{Field, Form, FromInput, Given};
 use crate::problem::Code;
 use crate::said;
@@ -128,7 +128,7 @@ async fn act<D: Deed>(desk: Desk, Path(id): Path<String>, form: Form<D>) -> Resu
 
 /// Back to the matter, with a word of success.
 fn done_at(id: MatterId, code: &str) -> Response {
-    see(format!("/matters/{id}?done={code}"))
+    on_to(format!("/matters/{id}?done={code}"))
 }
 
 /// A refusal stands above its form, beside what was typed; anything else is a page of its own.

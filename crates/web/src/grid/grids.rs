@@ -1,7 +1,7 @@
 //! `/grids` (网格): lists of grids, and the page of one with its team.
-use super::desk::{Desk, Stop, see};
 use super::names::Names;
 use super::team::{TeamView, view as team_view};
+use crate::desk::{Desk, Stop, on_to};
 use crate::form::{Choice, Form, FromInput, Given, Input};
 use crate::page::{Page, render};
 use crate::problem::Problem;
@@ -150,7 +150,7 @@ fn one(desk: &Desk, names: &Names, grid: &GridPage, edits: bool) -> Show {
     let facts = grid.facts.as_ref();
     let form = facts.map(|facts| facts.party_form.clone()).filter(|form| !form.is_empty());
     Show {
-        p: desk.done(desk.page(name), "grid-done", &["work"]).with_map(),
+        p: desk.page_after(name, "grid").with_map(),
         unit: grid.unit.id,
         name: name.to_owned(),
         code: grid.unit.code.clone(),
@@ -236,5 +236,5 @@ pub async fn set_work(
         team::set_work_kinds(cx, &asker.who, work.post, &work.kinds)
     });
     write.await.map_err(|failed| desk.failed(&failed))?;
-    Ok(see(format!("/grids/{unit}?done=work#team")))
+    Ok(on_to(format!("/grids/{unit}?done=work#team")))
 }

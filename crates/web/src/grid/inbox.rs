@@ -1,6 +1,6 @@
 //! `GET /inbox` (待办): what the person's posts hold, what is due first on top.
-use super::desk::{Desk, Stop};
 use super::names::{Names, one_line, weight_class};
+use crate::desk::{Desk, Stop};
 use crate::markup::Markup;
 use crate::page::{Page, render};
 use crate::when::When;

@@ -2,9 +2,9 @@
 //! Every number of the figures leads here, to the rows it counts.
 mod search;
 
-use super::desk::{Desk, Stop, see};
 use super::inbox::soon;
 use super::names::{Names, one_line, weight_class};
+use crate::desk::{Desk, Stop, on_to};
 use crate::form::{FieldError, Given};
 use crate::markup::Markup;
 use crate::page::{Page, render, render_with};
@@ -22,7 +22,7 @@ use search::{Fields, Search};
 pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let search = Search::read(&desk)?;
     if let Some(id) = numbered(&desk, &search.q).await? {
-        return Ok(see(format!("/matters/{id}")));
+        return Ok(on_to(format!("/matters/{id}")));
     }
     let before = desk.asked_for::<MatterId>("before")?;
     let (asked, words, broken) = (search.filter.clone(), search.q.clone(), search.f.has_errors());

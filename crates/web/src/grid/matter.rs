@@ -8,8 +8,8 @@ mod legs;
 mod timeline;
 
 use super::deeds::{Choices, OFFERS, Offer, find};
-use super::desk::{Desk, Stop};
 use super::names::{Names, one_line};
+use crate::desk::{Desk, Stop};
 use crate::form::{Field, Given};
 use crate::page::{Page, render, render_with};
 use crate::words::Words;
@@ -174,9 +174,8 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         is_open: open.is_some_and(|open| open.code == offer.code),
     };
     let title = one_line(&page.matter.body);
-    let done: Vec<&str> = OFFERS.iter().map(|offer| offer.code).chain(RECORDED).collect();
     Show {
-        p: desk.done(desk.page(&title), "matter-done", &done),
+        p: desk.page_after(&title, "matter"),
         f: ask.given,
         id: page.matter.id,
         number: page.matter.number.clone(),
@@ -200,9 +199,6 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         title,
     }
 }
-
-/// What a matter that was just written down says beside the deeds.
-const RECORDED: [&str; 4] = ["recorded", "solved_on_the_spot", "follow", "unfollow"];
 
 /// The deed that was asked for; else, in the hands of the reader, what the step waits for.
 fn opened(

@@ -1,11 +1,10 @@
 //! Pages of chapter two for staff (网格): the inbox, matters and what is done to them, grids,
 //! teams, patrols.
 //!
-//! A handler asks `app` through its [`desk::Desk`], says what it got by [`names::Names`], and fills
+//! A handler asks `app` through its [`crate::desk::Desk`], says what it got by [`names::Names`], and fills
 //! a template. What is *not* here: the pages of residents, and any rule about who may do what.
 mod day;
 mod deeds;
-mod desk;
 mod grids;
 mod inbox;
 mod list;

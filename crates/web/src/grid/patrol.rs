@@ -8,8 +8,8 @@ mod form;
 mod points;
 mod say;
 
-use super::desk::{Desk, Stop, see};
 use super::names::Names;
+use crate::desk::{Desk, Stop, on_to};
 use crate::form::{Form, FromInput, Input};
 use crate::page::{Page, render};
 use crate::problem::Problem;
@@ -45,7 +45,7 @@ pub fn routes() -> Router<App> {
 pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let reaches = |action| !reach(&desk.signed.who, action).is_nothing();
     if !reaches(Action::VisitPoint) && reaches(Action::ReadPatrol) {
-        return Ok(see("/patrol/coverage".into()));
+        return Ok(on_to("/patrol/coverage"));
     }
     let found = desk.read(|cx, asker| Ok((today(cx, asker)?, cx.directory()?))).await?;
     let (today, directory) = found;
@@ -54,9 +54,8 @@ pub async fn show(desk: Desk) -> Result<Response, Stop> {
         let of = today.rows.iter().filter(|row| state.contains(&row.state));
         of.map(|row| Row::of(&desk, &names, row, &today.reasons)).collect()
     };
-    let page = desk.page(&desk.words.t("patrol-title"));
     Ok(render(&View {
-        p: desk.done(page, "patrol-done", DONE),
+        p: desk.page_after(&desk.words.t("patrol-title"), "patrol"),
         tabs: Tabs::at(&desk, "/patrol"),
         open: rows(&[State::Open]),
         missed: rows(&[State::Missed]),
@@ -158,12 +157,10 @@ async fn run(
         once(cx, asker, named.as_ref(), |cx| Ok((200, said(&work(cx, asker)?).to_owned())))
     });
     let done = done.await.map_err(|failed: Failed| desk.failed(&failed))?;
-    Ok(see(format!("/patrol?done={}", done.answer)))
+    Ok(on_to(format!("/patrol?done={}", done.answer)))
 }
 
 /// What the list says afterwards. Words: `patrol-done-…`.
-const DONE: &[&str] = &["clear", "clear_late", "explained", "explained_late", "already"];
-
 fn said(done: &Done) -> &'static str {
     match (done.already, done.outcome, done.late) {
         (true, ..) => "already",

@@ -1,7 +1,7 @@
 //! `/matters/new` (登记): by a grid worker in three taps, or by staff for somebody who calls.
-use super::desk::{Desk, Stop, see};
 use super::names::Names;
 use super::photos::{Taken, take_in};
+use crate::desk::{Desk, Stop, on_to};
 use crate::form::{Choice, FieldError, Form, FromInput, Given, Input, Upload};
 use crate::markup::Markup;
 use crate::page::{Page, render, render_with};
@@ -50,7 +50,7 @@ pub async fn take(desk: Desk, form: Form<New>) -> Result<Response, Stop> {
     match save(&desk, new).await {
         Ok((receipt, None)) => {
             let done = if receipt.ended { "solved_on_the_spot" } else { "recorded" };
-            Ok(see(format!("/matters/{}?done={done}", receipt.id)))
+            Ok(on_to(format!("/matters/{}?done={done}", receipt.id)))
         }
         // The code is shown once, on the answer itself: an address would be kept somewhere.
         Ok((receipt, Some(code))) => Ok(render(&Told {

@@ -1,8 +1,8 @@
 //! `GET /team` (网格队伍): the teams of the reader's own communities; and how one team is shown.
 //!
 //! Who is there, what each looks after, who is missing. Nobody is counted, timed or ranked.
-use super::desk::{Desk, Stop};
 use super::names::Names;
+use crate::desk::{Desk, Stop};
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
 use app::Failed;

@@ -3,9 +3,9 @@
 //! The server fills it with what is true now, and it works like that without script. With script
 //! (`ui/src/offline`) the phone keeps the page and the own list, writes down what is reported
 //! without signal, and sends it once. What is *not* here: the sending (`api/offline`).
-use super::desk::{Desk, Stop};
 use super::names::{Names, one_line};
 use super::record::groups;
+use crate::desk::{Desk, Stop};
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
 use app::Failed;

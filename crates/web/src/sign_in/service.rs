@@ -22,7 +22,8 @@ use app::sign_in::outside::{self, Identity};
 use app::{App, Failed};
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -47,54 +48,72 @@ const WAY_PATH: &str = "/sign-in/service";
 /// As long as the way itself lasts.
 const WAY_SECONDS: i64 = 600;
 
-/// `GET /sign-in/service?back=`: off to the service.
-pub async fn go(
-    State(app): State<App>,
+/// Who is at the door of the service, and what they came with.
+pub struct AtService {
+    app: App,
     visitor: Visitor,
-    reader: Reader,
+    words: Words,
     uri: Uri,
     headers: HeaderMap,
-    Extension(outside): Extension<Outside>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let words = reader.words();
-    let Some(service) = &outside.service else { return no_service(words).into_response() };
-    let back = local(asked.back.as_deref().unwrap_or("")).to_owned();
-    match begin(&app, service, &headers, Purpose::SignIn { back }).await {
-        Ok((cookie, to)) => {
-            let (cookie, to) = ([(header::SET_COOKIE, cookie)], [(header::LOCATION, to)]);
-            (StatusCode::SEE_OTHER, cookie, to).into_response()
-        }
-        Err(failed) => refused(&visitor, words, &uri, &outside, &failed),
+    outside: Outside,
+}
+
+impl FromRequestParts<App> for AtService {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let words = Reader::of(&parts.headers, parts.uri.query()).words();
+        let outside = parts.extensions.get::<Outside>().cloned().unwrap_or_default();
+        let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
+        Ok(AtService { app: app.clone(), visitor, words, uri, headers, outside })
     }
 }
 
+impl AtService {
+    fn service(&self) -> Result<&Arc<Service>, Stop> {
+        let missing = || Stop::from(no_service(self.words).into_response());
+        self.outside.service.as_ref().ok_or_else(missing)
+    }
+
+    /// The door again, with why it did not open.
+    fn refused(&self, failed: &Failed) -> Response {
+        match said::sentence(self.words, failed) {
+            Some(sentence) => {
+                let name = self.outside.name(self.words);
+                door::refused(&self.visitor, self.words, &self.uri, sentence, name)
+            }
+            None => said::problem(self.words, failed).into_response(),
+        }
+    }
+}
+
+/// `GET /sign-in/service?back=`: off to the service.
+pub async fn go(at: AtService, Query(asked): Query<Asked>) -> Answer {
+    let service = at.service()?;
+    let back = local(asked.back.as_deref().unwrap_or("")).to_owned();
+    let begun = begin(&at.app, service, &at.headers, Purpose::SignIn { back }).await;
+    let (cookie, to) = begun.map_err(|failed| Stop::from(at.refused(&failed)))?;
+    let (cookie, to) = ([(header::SET_COOKIE, cookie)], [(header::LOCATION, to)]);
+    Ok((StatusCode::SEE_OTHER, cookie, to).into_response())
+}
+
 /// `GET /sign-in/service/back?code=&state=`: in, or bound, or why not.
-pub async fn back(
-    State(app): State<App>,
-    visitor: Visitor,
-    reader: Reader,
-    uri: Uri,
-    headers: HeaderMap,
-    Extension(outside): Extension<Outside>,
-    Query(brought): Query<Brought>,
-) -> Response {
-    let words = reader.words();
-    let Some(service) = &outside.service else { return no_service(words).into_response() };
-    let mut response = match arrive(&app, service, &headers, &brought).await {
+pub async fn back(at: AtService, Query(brought): Query<Brought>) -> Answer {
+    let AtService { app, visitor, words, headers, .. } = &at;
+    let arrived = arrive(app, at.service()?, headers, &brought).await;
+    let done = match arrived {
         Ok((flow, identity)) => match flow.purpose {
-            Purpose::SignIn { back } => match enter(&app, &headers, identity, &back).await {
-                Ok(response) => response,
-                Err(failed) => refused(&visitor, words, &uri, &outside, &failed),
-            },
-            Purpose::Bind { session } => finish(&app, &visitor, words, identity, session).await,
+            Purpose::SignIn { back } => enter(app, headers, identity, &back).await,
+            Purpose::Bind { session } => Ok(finish(app, visitor, *words, identity, session).await),
         },
-        Err(failed) => refused(&visitor, words, &uri, &outside, &failed),
+        Err(failed) => Err(failed),
     };
+    let mut response = done.unwrap_or_else(|failed| at.refused(&failed));
     // A way is gone once, whatever came of it.
-    let over = keep(WAY, WAY_PATH, "", is_secure(&headers), 0);
+    let over = keep(WAY, WAY_PATH, "", is_secure(headers), 0);
     response.headers_mut().append(header::SET_COOKIE, over);
-    response
+    Ok(response)
 }
 
 /// `POST /account/service`: off to the service, to bind one's own account. A form may not lead to
@@ -213,19 +232,6 @@ async fn finish(
     match app.write(move |cx| outside::bind(cx, &session, &identity)).await {
         Ok(()) => Redirect::to("/account?done=bound").into_response(),
         Err(failed) => signed.failed(words, &failed),
-    }
-}
-
-fn refused(
-    visitor: &Visitor,
-    words: Words,
-    uri: &Uri,
-    outside: &Outside,
-    failed: &Failed,
-) -> Response {
-    match said::sentence(words, failed) {
-        Some(sentence) => door::refused(visitor, words, uri, sentence, outside.name(words)),
-        None => said::problem(words, failed).into_response(),
     }
 }
 

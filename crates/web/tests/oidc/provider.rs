@@ -2,6 +2,8 @@
 //! told as strictly as a real one.
 #[path = "../../../app/tests/oidc/signer.rs"]
 mod signer;
+#[path = "tls.rs"]
+pub mod tls;
 
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -41,9 +43,23 @@ struct Kept {
 
 impl Provider {
     pub fn start(signer: Signer) -> Provider {
+        Provider::start_at(signer, |plain| format!("http://{plain}"))
+    }
+
+    /// The same behind TLS, by a certificate of [`tls::AUTHORITY`].
+    pub fn start_over_tls(signer: Signer) -> Provider {
+        Provider::start_at(signer, |plain| {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let issuer = format!("https://{}", listener.local_addr().unwrap());
+            tls::before(plain, listener);
+            issuer
+        })
+    }
+
+    fn start_at(signer: Signer, name: impl Fn(std::net::SocketAddr) -> String) -> Provider {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let issuer = name(listener.local_addr().unwrap());
         let published = vec![signer.public()];
         let (codes, asked) = (HashMap::new(), 0);
         let kept = Kept { issuer: issuer.clone(), signer, published, codes, asked };

@@ -19,6 +19,9 @@ pub(super) struct Reported<'a> {
     pub target: Option<Timestamp>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unplaced: bool,
+    /// By what its place was found, where not by its own point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed_by: Option<&'static str>,
     pub step: &'a str,
     pub holder: PostId,
     pub leg: u32,

@@ -1,17 +1,20 @@
 //! The mapping (对照): which column of the file is what, checked when it is loaded.
-use super::matcher::Matcher;
-use super::moment::{Format, Moments};
+//!
+//! What is *not* here: how its single keys are read (`setting`), how a row is read by it (`row`).
+use super::Stopped;
+use super::column::Cells;
+use super::lines::{Lines, MappingError};
+use super::matcher::{Matcher, normal};
+use super::moment::Moments;
 use super::place::Points;
-use super::raw::{self, Raw};
-use super::row::Bound;
+use super::raw::{self, Raw, Take};
+use super::said::Bound;
+use super::setting;
 use super::template::Template;
-use super::{EXTERNAL_MAX, Stopped};
-use base::place::Crs;
 use encoding_rs::Encoding;
 use grid::matter::{Ending, Source};
 use grid::rules::Category;
-use jiff::tz::TimeZone;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use toml::Spanned;
 
 /// How one system's export becomes matters (对照文件).
@@ -23,52 +26,76 @@ pub struct Mapping {
     pub shift_years: i16,
     pub(super) delimiter: u8,
     pub(super) encoding: &'static Encoding,
+    /// Which filled row holds the headings, the first being 1.
+    pub(super) header: u32,
     pub(super) moments: Moments,
-    pub(super) columns: raw::Columns,
-    pub(super) place: PlaceColumns,
+    columns: Columns<String>,
+    pub(super) place: PlaceCells<String>,
     pub(super) points: Points,
     pub(super) body: Template<String>,
     pub(super) category: Matcher<String>,
-    pub(super) status: Option<raw::Status>,
+    pub(super) status: Option<Matcher<Standing>>,
     pub(super) ending: Matcher<Ending>,
     pub(super) source: Matcher<Source>,
+    pub(super) leave_out: Vec<LeaveOut>,
+}
+
+/// What the other system says of a row (状态).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Open,
+    Closed,
+    /// Cancelled, a duplicate, a test: no matter of anybody's.
+    LeftOut,
+}
+
+/// The columns that hold one value each.
+#[derive(Clone, Debug)]
+pub(super) struct Columns<C> {
+    pub external: Option<Cells<C>>,
+    pub opened: Cells<C>,
+    pub target: Option<Cells<C>>,
+    pub closed: Option<Cells<C>>,
+    pub address: Option<Cells<C>>,
+    pub result: Option<Cells<C>>,
+}
+
+/// Where the place stands: a point, or by name.
+#[derive(Clone, Debug)]
+pub(super) struct PlaceCells<C> {
+    pub point: PointCells<C>,
+    pub grid: Option<Cells<C>>,
+    pub community: Option<Cells<C>>,
+    pub street: Option<Cells<C>>,
+    /// Words in which a community's name may stand.
+    pub named_in: Option<Cells<C>>,
 }
 
 /// Where the point stands.
 #[derive(Clone, Debug)]
-pub(super) enum PlaceColumns {
-    Two { lon: String, lat: String },
-    One(String),
+pub(super) enum PointCells<C> {
+    Two {
+        lon: Cells<C>,
+        lat: Cells<C>,
+    },
+    One(Cells<C>),
+    /// The file has none; each row names its place.
+    None,
 }
 
-/// What is wrong with a mapping file, and on which line.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {key}{}{why}", if key.is_empty() { "" } else { ": " })]
-pub struct MappingError {
-    pub file: String,
-    pub line: usize,
-    pub key: String,
-    pub why: String,
-}
-
-/// The text of a mapping file, to name the line of a finding.
-pub(super) struct Lines<'a> {
-    pub file: &'a str,
-    pub text: &'a str,
-}
-
-impl Lines<'_> {
-    pub fn error(&self, at: usize, key: &str, why: &str) -> MappingError {
-        let before = self.text.get(..at).unwrap_or("");
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        MappingError { file: self.file.into(), line, key: key.into(), why: why.into() }
+impl<C> PlaceCells<C> {
+    /// Whether rows may name their place.
+    pub fn has_names(&self) -> bool {
+        self.grid.is_some() || self.community.is_some() || self.named_in.is_some()
     }
 }
 
-/// A name and a colon stand before each number of the file, and both must fit.
-const NAME_MAX: usize = 20;
-/// Nobody replays a file further back or ahead than this.
-const SHIFT_MAX: i16 = 100;
+/// Rows that are no matters: a column and the values by which they are known.
+#[derive(Clone, Debug)]
+pub(super) struct LeaveOut {
+    pub cells: Cells<String>,
+    pub values: HashSet<String>,
+}
 
 impl Mapping {
     /// Reads a mapping; `categories` are those that policy has today.
@@ -77,11 +104,8 @@ impl Mapping {
         let raw: Raw = toml::from_str(text).map_err(|error| {
             lines.error(error.span().map_or(0, |span| span.start), "", error.message())
         })?;
-        let moments = moments(&lines, &raw.time)?;
-        let (place, points) = place(&lines, &raw.place)?;
-        let known = |code: &str| {
-            categories.iter().any(|category| category.code == code).then(|| code.to_owned())
-        };
+        let moments = setting::moments(&lines, &raw.time)?;
+        let (place, points) = setting::place(&lines, &raw.place)?;
         let ending =
             raw.ending.as_ref().map(|rules| Matcher::new(&lines, "ending", rules, Ending::parse));
         let source = raw.source.as_ref().map(|rules| {
@@ -89,145 +113,156 @@ impl Mapping {
             Matcher::new(&lines, "source", rules, parse)
         });
         Ok(Mapping {
-            name: name(&lines, &raw.name)?,
+            name: setting::name(&lines, &raw.name)?,
             shift_years: moments.shift_years,
-            delimiter: delimiter(&lines, raw.file.delimiter.as_ref())?,
-            encoding: encoding(&lines, raw.file.encoding.as_ref())?,
+            delimiter: setting::delimiter(&lines, raw.file.delimiter.as_ref())?,
+            encoding: setting::encoding(&lines, raw.file.encoding.as_ref())?,
+            header: setting::header(&lines, raw.file.header.as_ref())?,
             moments,
-            columns: raw.columns,
+            columns: columns(&lines, &raw.columns)?,
             place,
             points,
             body: Template::parse(raw.body.get_ref())
                 .map_err(|why| lines.error(raw.body.span().start, "body", why))?,
-            category: Matcher::new(&lines, "category", &raw.category, known)?,
-            status: raw.status,
+            category: category(&lines, &raw.category, categories)?,
+            status: raw.status.as_ref().map(|status| standing(&lines, status)).transpose()?,
             ending: ending.transpose()?.unwrap_or_else(|| Matcher::always(Ending::Solved)),
             source: source.transpose()?.unwrap_or_else(|| Matcher::always(Source::Import)),
+            leave_out: leave_out(&lines, &raw.leave_out)?,
         })
     }
 
     /// Finds the mapping's columns in the file's header.
-    pub(super) fn bind(&self, headers: &[String]) -> Result<Bound, Stopped> {
-        let places: HashMap<String, usize> =
-            headers.iter().enumerate().rev().map(|(at, name)| (fold(name), at)).collect();
-        let column = |name: &str| {
-            let at = headers.iter().position(|header| header == name);
-            at.or_else(|| places.get(&fold(name)).copied())
-                .ok_or_else(|| Stopped::Column { column: name.to_owned(), has: headers.join(", ") })
+    pub(super) fn bind(&self, headings: &[String]) -> Result<Bound, Stopped> {
+        let finder = Finder::new(headings);
+        let cells = |cells: &Cells<String>| cells.bind(headings, |name| finder.find(name));
+        let maybe = |some: &Option<Cells<String>>| some.as_ref().map(cells).transpose();
+        let all = |list: &[Cells<String>]| -> Result<Vec<Cells<usize>>, Stopped> {
+            list.iter().map(cells).collect()
         };
-        let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
-        let all = |names: &[String]| -> Result<Vec<usize>, Stopped> {
-            names.iter().map(|name| column(name)).collect()
-        };
-        let columns = &self.columns;
         Ok(Bound {
-            names: headers.to_vec(),
-            external: optional(&columns.external)?,
-            opened: column(&columns.opened)?,
-            target: optional(&columns.target)?,
-            closed: optional(&columns.closed)?,
-            address: optional(&columns.address)?,
-            result: optional(&columns.result)?,
-            status: self.status.as_ref().map(|status| column(&status.column)).transpose()?,
-            point: match &self.place {
-                PlaceColumns::Two { lon, lat } => (column(lon)?, Some(column(lat)?)),
-                PlaceColumns::One(point) => (column(point)?, None),
+            columns: Columns {
+                external: maybe(&self.columns.external)?,
+                opened: cells(&self.columns.opened)?,
+                target: maybe(&self.columns.target)?,
+                closed: maybe(&self.columns.closed)?,
+                address: maybe(&self.columns.address)?,
+                result: maybe(&self.columns.result)?,
             },
-            body: self.body.bind(column)?,
+            status: match &self.status {
+                Some(status) => all(&status.columns)?,
+                None => Vec::new(),
+            },
+            place: PlaceCells {
+                point: match &self.place.point {
+                    PointCells::Two { lon, lat } => {
+                        PointCells::Two { lon: cells(lon)?, lat: cells(lat)? }
+                    }
+                    PointCells::One(point) => PointCells::One(cells(point)?),
+                    PointCells::None => PointCells::None,
+                },
+                grid: maybe(&self.place.grid)?,
+                community: maybe(&self.place.community)?,
+                street: maybe(&self.place.street)?,
+                named_in: maybe(&self.place.named_in)?,
+            },
+            body: self.body.bind(|name| finder.find(name))?,
             category: all(&self.category.columns)?,
             ending: all(&self.ending.columns)?,
             source: all(&self.source.columns)?,
+            leave_out: self.leave_out.iter().map(|l| cells(&l.cells)).collect::<Result<_, _>>()?,
+            names: headings.to_vec(),
         })
     }
 }
 
-/// Names of columns differ in case from one year's file to the next.
+/// Finds a column by its heading, or by one of several: `Opened | requested_datetime`.
+struct Finder<'a> {
+    headings: &'a [String],
+    places: HashMap<String, usize>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(headings: &'a [String]) -> Finder<'a> {
+        let places = headings.iter().enumerate().rev().map(|(at, name)| (fold(name), at));
+        Finder { headings, places: places.collect() }
+    }
+
+    fn find(&self, name: &str) -> Result<usize, Stopped> {
+        let one = |name: &str| {
+            let exact = self.headings.iter().position(|heading| heading == name.trim());
+            exact.or_else(|| self.places.get(&fold(name)).copied())
+        };
+        one(name).or_else(|| name.split('|').find_map(one)).ok_or_else(|| Stopped::Column {
+            column: name.to_owned(),
+            has: self.headings.join(", "),
+        })
+    }
+}
+
+/// Headings differ in case, width and underscores from one export to the next.
 fn fold(name: &str) -> String {
-    name.trim().to_lowercase()
+    normal(&name.replace('_', " "))
 }
 
-fn name(lines: &Lines<'_>, name: &Spanned<String>) -> Result<String, MappingError> {
-    let text = name.get_ref();
-    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    if text.is_empty() || !plain || text.len() > NAME_MAX {
-        let why = format!("1 to {NAME_MAX} letters, digits, `-` and `_`");
-        return Err(lines.error(name.span().start, "name", &why));
-    }
-    const { assert!(NAME_MAX < EXTERNAL_MAX, "a name leaves room for a number") };
-    Ok(text.clone())
-}
-
-fn delimiter(lines: &Lines<'_>, text: Option<&Spanned<String>>) -> Result<u8, MappingError> {
-    let Some(text) = text else { return Ok(b',') };
-    match text.get_ref().as_bytes() {
-        [one] if one.is_ascii() && !one.is_ascii_alphanumeric() && *one != b'"' => Ok(*one),
-        _ => {
-            let why = "one character, such as \",\", \";\" or \"\\t\"";
-            Err(lines.error(text.span().start, "file.delimiter", why))
-        }
-    }
-}
-
-fn encoding(
-    lines: &Lines<'_>,
-    label: Option<&Spanned<String>>,
-) -> Result<&'static Encoding, MappingError> {
-    let Some(label) = label else { return Ok(encoding_rs::UTF_8) };
-    Encoding::for_label(label.get_ref().trim().as_bytes()).ok_or_else(|| {
-        let why = format!("`{}` is no encoding: utf-8, gb18030, windows-1252, …", label.get_ref());
-        lines.error(label.span().start, "file.encoding", &why)
+fn columns(lines: &Lines<'_>, raw: &raw::Columns) -> Result<Columns<String>, MappingError> {
+    Ok(Columns {
+        external: lines.optional("columns.external", raw.external.as_ref())?,
+        opened: lines.cells("columns.opened", &raw.opened)?,
+        target: lines.optional("columns.target", raw.target.as_ref())?,
+        closed: lines.optional("columns.closed", raw.closed.as_ref())?,
+        address: lines.optional("columns.address", raw.address.as_ref())?,
+        result: lines.optional("columns.result", raw.result.as_ref())?,
     })
 }
 
-fn moments(lines: &Lines<'_>, time: &raw::Time) -> Result<Moments, MappingError> {
-    let parse = |format: &Spanned<String>| {
-        Format::parse(format.get_ref()).map_err(|why| {
-            let why = format!("`{}`: {why}", format.get_ref());
-            lines.error(format.span().start, "time.formats", &why)
-        })
+/// The mapping's own rules; then, where it says so, the names and words that policy has.
+fn category(
+    lines: &Lines<'_>,
+    raw: &raw::Match,
+    categories: &[Category],
+) -> Result<Matcher<String>, MappingError> {
+    let known = |code: &str| {
+        categories.iter().any(|category| category.code == code).then(|| code.to_owned())
     };
-    let formats: Vec<Format> =
-        time.formats.get_ref().iter().map(parse).collect::<Result<_, _>>()?;
-    if formats.is_empty() {
-        let why = "name at least one, such as \"iso\" or \"%d.%m.%Y %H:%M\"";
-        return Err(lines.error(time.formats.span().start, "time.formats", why));
+    let own = Matcher::new(lines, "category", raw, known)?;
+    if !raw.policy_words.as_ref().is_some_and(|asked| *asked.get_ref()) {
+        return Ok(own);
     }
-    let zone = time.zone.as_ref().map(|zone| {
-        TimeZone::get(zone.get_ref()).map_err(|_| {
-            let why = format!("`{}` is no zone such as America/New_York", zone.get_ref());
-            lines.error(zone.span().start, "time.zone", &why)
-        })
+    let words = categories.iter().flat_map(|category| {
+        let names = [&category.zh, &category.en].into_iter().chain(&category.words);
+        names.map(|word| (word.clone(), category.code.clone()))
     });
-    let shift_years = time.shift_years.as_ref().map_or(0, |years| *years.get_ref());
-    if let Some(years) = time.shift_years.as_ref().filter(|_| shift_years.abs() > SHIFT_MAX) {
-        let why = format!("-{SHIFT_MAX} to {SHIFT_MAX} years");
-        return Err(lines.error(years.span().start, "time.shift_years", &why));
-    }
-    Ok(Moments { formats, zone: zone.transpose()?, shift_years })
+    Ok(own.and_then(words))
 }
 
-fn place(lines: &Lines<'_>, raw: &raw::Place) -> Result<(PlaceColumns, Points), MappingError> {
-    let one_of = |key: &str, value: &Option<Spanned<String>>, known: &[&str]| match value {
-        None => Ok(0),
-        Some(value) => known.iter().position(|code| code == value.get_ref()).ok_or_else(|| {
-            let why = format!("`{}` is none of {}", value.get_ref(), known.join(", "));
-            lines.error(value.span().start, key, &why)
-        }),
+fn standing(lines: &Lines<'_>, raw: &raw::Status) -> Result<Matcher<Standing>, MappingError> {
+    let lists = [("open", &raw.open), ("closed", &raw.closed), ("leave_out", &raw.leave_out)];
+    let exact = lists.map(|(code, values)| (code.to_owned(), values.clone()));
+    let rules = raw::Match {
+        columns: vec![raw.column.clone()],
+        default: None,
+        exact: exact.into_iter().collect(),
+        prefix: raw::Rules::new(),
+        word: raw::Rules::new(),
+        policy_words: None,
     };
-    let crs = one_of("place.crs", &raw.crs, &Crs::ALL.map(Crs::code))?;
-    let lon_first = one_of("place.order", &raw.order, &["lat_lon", "lon_lat"])? == 1;
-    let columns = match (&raw.lon, &raw.lat, &raw.point) {
-        (Some(lon), Some(lat), None) => {
-            PlaceColumns::Two { lon: lon.get_ref().clone(), lat: lat.get_ref().clone() }
-        }
-        (None, None, Some(point)) => PlaceColumns::One(point.get_ref().clone()),
-        (lon, lat, point) => {
-            let named = lon.as_ref().or(lat.as_ref()).or(point.as_ref());
-            let at =
-                named.map_or_else(|| lines.text.find("[place]").unwrap_or(0), |n| n.span().start);
-            return Err(lines.error(at, "place", "needs `lon` and `lat`, or `point` alone"));
-        }
+    Matcher::new(lines, "status", &rules, |code| match code {
+        "open" => Some(Standing::Open),
+        "closed" => Some(Standing::Closed),
+        "leave_out" => Some(Standing::LeftOut),
+        _ => None,
+    })
+}
+
+fn leave_out(lines: &Lines<'_>, raw: &raw::Rules) -> Result<Vec<LeaveOut>, MappingError> {
+    let one = |(column, values): (&String, &Vec<Spanned<String>>)| {
+        let key = format!("leave_out.{column}");
+        let at = values.first().map_or(0, |value| value.span().start);
+        let cells = Cells::parse(&Take::One(column.clone()));
+        let cells = cells.map_err(|why| lines.error(at, &key, why))?;
+        let values = values.iter().map(|value| normal(value.get_ref())).collect();
+        Ok(LeaveOut { cells, values })
     };
-    let points = Points { crs: Crs::ALL[crs], decimal_comma: raw.decimal_comma, lon_first };
-    Ok((columns, points))
+    raw.iter().map(one).collect()
 }

@@ -1,5 +1,6 @@
 //! From a value of the file to a code of ours (对照): by the whole value, its beginning, or a word.
-use super::mapping::{Lines, MappingError};
+use super::column::Cells;
+use super::lines::{Lines, MappingError};
 use super::raw;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,13 +8,15 @@ use std::collections::HashMap;
 /// The rules by which the values of some columns become a `T` (对照规则).
 ///
 /// Whole values are asked first, column by column, then beginnings, the longest first, then words,
-/// the longest first, at last the default. Case, width and repeated spaces do not count.
+/// the longest first, then the words of policy if they are asked, at last the default. Case, width and repeated spaces do not count.
 #[derive(Clone, Debug)]
 pub(super) struct Matcher<T> {
-    pub columns: Vec<String>,
+    pub columns: Vec<Cells<String>>,
     exact: HashMap<String, T>,
     prefixes: Vec<(String, T)>,
     words: Vec<(String, T)>,
+    /// Asked after the mapping's own: whole values and words that policy has.
+    more: Vec<(String, T)>,
     default: Option<T>,
     known: RefCell<HashMap<String, Option<T>>>,
 }
@@ -56,14 +59,25 @@ impl<T: Clone + PartialEq> Matcher<T> {
         let default = raw.default.as_ref().map(|default| {
             code(default.span().start, format!("{table}.default"), default.get_ref())
         });
+        let key = format!("{table}.columns");
+        let columns = raw.columns.iter().map(|taken| lines.cells(&key, taken));
         Ok(Matcher {
-            columns: raw.columns.clone(),
+            columns: columns.collect::<Result<_, _>>()?,
             exact: group("exact", &raw.exact)?.into_iter().collect(),
             prefixes: group("prefix", &raw.prefix)?,
             words: group("word", &raw.word)?,
+            more: Vec::new(),
             default: default.transpose()?,
             known: RefCell::default(),
         })
+    }
+
+    /// Asks these words after the mapping's own and before the default, the longest first.
+    pub fn and_then(mut self, words: impl Iterator<Item = (String, T)>) -> Matcher<T> {
+        let words = words.map(|(word, code)| (normal(&word), code));
+        self.more = words.filter(|(word, _)| !word.is_empty()).collect();
+        self.more.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+        self
     }
 
     /// One answer, whatever the file says.
@@ -73,6 +87,7 @@ impl<T: Clone + PartialEq> Matcher<T> {
             exact: HashMap::new(),
             prefixes: Vec::new(),
             words: Vec::new(),
+            more: Vec::new(),
             default: Some(code),
             known: RefCell::default(),
         }
@@ -108,11 +123,13 @@ impl<T: Clone + PartialEq> Matcher<T> {
         exact()
             .or_else(|| first(&self.prefixes, |value, text| value.starts_with(text)))
             .or_else(|| first(&self.words, has_word))
+            .or_else(|| first(&self.more, has_word))
             .or_else(|| self.default.clone())
     }
 }
 
-fn normal(text: &str) -> String {
+/// A value as it is compared: case, width and repeated spaces do not count.
+pub(super) fn normal(text: &str) -> String {
     let folded = grid::words::fold(text);
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -10,38 +10,45 @@
 //! found and no duplicate suggested: those are for what people do here.
 //!
 //! What is *not* here: words for people, progress bars (`jieli`), and the map (`grid::map`).
+mod column;
 mod facts;
 mod ground;
+pub mod guess;
+mod lines;
 mod mapping;
 mod matcher;
 mod moment;
+mod named;
+mod numbers;
 mod place;
 mod prepare;
 mod raw;
 mod read;
 mod refusal;
 mod row;
+mod said;
+mod setting;
+mod shown;
 mod template;
 mod write;
+mod writer;
 
-pub use mapping::{Mapping, MappingError};
+pub use lines::MappingError;
+pub use mapping::Mapping;
 pub use refusal::{CODES, Refusal, safe_cell};
+pub use shown::Shown;
 
-use crate::{App, Cx, Failed};
+use crate::{App, Failed};
 use prepare::{Prepared, Preparer};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Instant;
+use writer::Writer;
 
 /// How many rows one transaction takes: enough that the disk's flush is shared, and so few that a
 /// report by hand waits for a tenth of a second at most.
 const BATCH: usize = 5000;
-/// How many batches wait for the writer: it never idles, and memory stays small.
-const AHEAD: usize = 1;
 
 /// A number of another system with the mapping's name is short; a longer one is a mistake.
 const EXTERNAL_MAX: usize = 64;
@@ -55,6 +62,10 @@ pub struct Options {
     pub dry_run: bool,
     /// The code of the community that takes rows without a place in the district.
     pub unplaced: Option<String>,
+    /// How many of the first rows are shown as they would become matters.
+    pub show: usize,
+    /// In whose name it is done, by the login; nobody's without it.
+    pub login: Option<String>,
 }
 
 /// What came of an import (导入结果).
@@ -65,6 +76,8 @@ pub struct ImportReport {
     pub taken: u64,
     /// Rows that were here already.
     pub skipped: u64,
+    /// Rows that the mapping says are no matters.
+    pub left_out: u64,
     pub refused: u64,
     pub by_code: BTreeMap<&'static str, u64>,
     /// How many years the times were moved on, as the mapping says.
@@ -79,6 +92,8 @@ pub trait Watch {
     fn progress(&mut self, _report: &ImportReport) {}
     /// For each row that is refused.
     fn refused(&mut self, _refusal: &Refusal) {}
+    /// For the first rows, when [`Options::show`] asks for them.
+    fn shown(&mut self, _row: &Shown) {}
 }
 
 impl Watch for () {}
@@ -96,6 +111,10 @@ pub enum Stopped {
     Column { column: String, has: String },
     #[error("line {line}: a record does not end within {max} bytes; a quote may be left open")]
     TooLong { line: u64, max: u64 },
+    #[error("this is {kind}: save the table as CSV (or as text with tabs) and import that")]
+    NoTable { kind: &'static str },
+    #[error("nobody who is on duty signs in as `{login}`")]
+    Login { login: String },
     #[error("there is no community with the code `{code}`")]
     Community { code: String },
     #[error("the map has no grid: import one first")]
@@ -130,8 +149,15 @@ impl Importer<'_> {
         let limit = self.options.limit.unwrap_or(u64::MAX);
         while run.report.read < limit && rows.next()? {
             run.report.read += 1;
-            match preparer.prepare(&rows).and_then(|row| run.once(&rows, row)) {
-                Ok(row) => batch.push(row),
+            let prepared = preparer.prepare(&rows);
+            match prepared.and_then(|row| row.map(|row| run.once(&rows, row)).transpose()) {
+                Ok(Some(mut row)) => {
+                    if let Some(shown) = row.shown.take() {
+                        watch.shown(&shown);
+                    }
+                    batch.push(row);
+                }
+                Ok(None) => run.report.left_out += 1,
                 Err(refusal) => run.refuse(refusal, watch),
             }
             if batch.len() == BATCH {
@@ -194,64 +220,4 @@ impl Run {
         self.report.seconds = began.elapsed().as_secs_f64();
         self.report.rows_per_second = self.report.read as f64 / self.report.seconds.max(1e-9);
     }
-}
-
-type Batch = Arc<Mutex<Vec<Prepared>>>;
-
-/// The thread that hands batches to the database while the next ones are prepared.
-struct Writer {
-    batches: SyncSender<Vec<Prepared>>,
-    /// Batches that are saved come back, to be freed by the thread that made them: freed by
-    /// another, they would have both threads wait for one allocator.
-    saved: Receiver<Batch>,
-    thread: JoinHandle<Result<(), Stopped>>,
-}
-
-impl Writer {
-    fn start(app: &App, versions: (i64, i64)) -> Writer {
-        let (batches, waiting) = sync_channel(AHEAD);
-        let app = app.clone();
-        let (done, saved) = channel();
-        let work = move || write_all(&app, versions, &waiting, &done);
-        let builder = std::thread::Builder::new().name("jieli-import".into());
-        Writer { batches, saved, thread: builder.spawn(work).expect("a thread can be started") }
-    }
-
-    fn send(&self, rows: Vec<Prepared>) -> Result<(), ()> {
-        let sent = self.batches.send(rows).map_err(|_| ());
-        self.saved.try_iter().for_each(drop);
-        sent
-    }
-
-    fn finish(self) -> Result<(), Stopped> {
-        drop(self.batches);
-        self.saved.iter().for_each(drop);
-        let ended = self.thread.join();
-        ended.unwrap_or_else(|_| Err(Failed::Broken("the import's writer panicked".into()).into()))
-    }
-}
-
-fn write_all(
-    app: &App,
-    versions: (i64, i64),
-    batches: &Receiver<Vec<Prepared>>,
-    done: &Sender<Batch>,
-) -> Result<(), Stopped> {
-    while let Ok(rows) = batches.recv() {
-        let rows = Batch::new(Mutex::new(rows));
-        let kept = Batch::clone(&rows);
-        let work = move |cx: &mut Cx<'_, '_>| {
-            let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
-            write::batch(cx, versions, &mut rows)
-        };
-        let written = app.write_now(work);
-        // Nobody takes it back when the import has ended with an error: it is freed here.
-        let _ = done.send(kept);
-        match written {
-            Ok(()) => {}
-            Err(Failed::Stale) => return Err(Stopped::Changed),
-            Err(failed) => return Err(failed.into()),
-        }
-    }
-    Ok(())
 }

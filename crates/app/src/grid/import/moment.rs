@@ -1,4 +1,7 @@
 //! Times as other systems write them (时间格式), in the order in which the mapping names them.
+//!
+//! What is *not* here: numbers in an order, with anything between them (`numbers`).
+use super::numbers::{self, Order};
 use base::Timestamp;
 use jiff::ToSpan;
 use jiff::civil::DateTime;
@@ -12,6 +15,10 @@ pub(super) enum Format {
     Iso,
     EpochSeconds,
     EpochMillis,
+    /// Days since the end of 1899, as spreadsheets count: `45717.337`.
+    Excel,
+    /// Year, month and day in an order, then perhaps a time: `2025/3/1 8:05`.
+    Numbers(Order),
     /// As `strptime` has it: `%m/%d/%Y %I:%M:%S %p`.
     Pattern(String),
 }
@@ -23,6 +30,10 @@ impl Format {
             "iso" => Format::Iso,
             "epoch_seconds" => Format::EpochSeconds,
             "epoch_millis" => Format::EpochMillis,
+            "excel" => Format::Excel,
+            "ymd" => Format::Numbers(Order::Ymd),
+            "mdy" => Format::Numbers(Order::Mdy),
+            "dmy" => Format::Numbers(Order::Dmy),
             pattern => {
                 let sample = jiff::civil::date(2020, 1, 31).at(13, 0, 0, 0);
                 let sample = sample.in_tz("UTC").map_err(|e| e.to_string())?;
@@ -82,6 +93,10 @@ impl Moments {
                 Ok(local) if !has_offset(text) => self.local(local),
                 _ => text.parse().map_err(|_| Bad::Unreadable),
             },
+            Format::Excel => self.local(numbers::excel(text).ok_or(Bad::Unreadable)?),
+            Format::Numbers(order) => {
+                self.local(numbers::read(text, *order).ok_or(Bad::Unreadable)?)
+            }
             Format::Pattern(pattern) => {
                 let time = BrokenDownTime::parse(pattern, text).map_err(|_| Bad::Unreadable)?;
                 if time.offset().is_some() {
@@ -135,6 +150,8 @@ mod tests {
             ("%Y-%m-%d %H:%M:%S %z", "2015-07-01 00:25:36 +0800", "2015-06-30T16:25:36Z"),
             ("epoch_seconds", "1420088732", "2015-01-01T05:05:32Z"),
             ("epoch_millis", "1420088732000", "2015-01-01T05:05:32Z"),
+            ("excel", "42186.0177777778", "2015-07-01T04:25:36Z"),
+            ("mdy", "7/1/2015 12:25 AM", "2015-07-01T04:25:00Z"),
         ] {
             let formats = vec![Format::parse(format).unwrap()];
             let moments = Moments { formats, zone: zone.clone(), shift_years: 0 };

@@ -1,11 +1,13 @@
 //! From what a row says to what is saved (备料): place, policy of its day, promise, relay, events.
 use super::facts::{ClosedElsewhere, Reported};
 use super::ground::Ground;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, PointCells};
+use super::named::By;
 use super::read::Rows;
 use super::refusal::Refusal;
-use super::row::{Bound, Reader, Row};
-use super::{Options, Stopped};
+use super::row::Reader;
+use super::said::{Bound, Row};
+use super::{Options, Shown, Stopped};
 use crate::App;
 use crate::grid::matter::first_holder_by;
 use base::{Basis, Date, EventId, MatterId, PostId, RelayId, Timestamp, UnitId};
@@ -33,6 +35,8 @@ pub(super) struct Prepared {
     pub whole: Whole,
     /// That it was reported and, if it has ended, how.
     pub events: Vec<Ready>,
+    /// How it looks, for one of the first rows.
+    pub shown: Option<Box<Shown>>,
 }
 
 /// How an imported matter ends that had ended elsewhere (导入时已办结).
@@ -46,6 +50,8 @@ pub(super) struct Preparer<'a> {
     days: HashMap<Date, DayRules>,
     holders: HashMap<Place2, Option<PostId>>,
     bodies: HashMap<String, String>,
+    /// How many rows are still to be shown.
+    shows: usize,
 }
 
 /// Texts whose words are kept: a few megabytes.
@@ -64,13 +70,14 @@ impl<'a> Preparer<'a> {
         bound: Bound,
         options: &Options,
     ) -> Result<Preparer<'a>, Stopped> {
-        let ground = Ground::load(app, options)?;
-        if ground.map.index.is_empty() && ground.unplaced.is_none() {
+        let by_name = mapping.place.has_names();
+        let ground = Ground::load(app, options, by_name)?;
+        if ground.map.index.is_empty() && ground.unplaced.is_none() && !by_name {
             return Err(Stopped::NoMap);
         }
         let reader = Reader { mapping, bound, now: app.now() };
         let (days, holders, bodies) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Ok(Preparer { app, reader, ground, days, holders, bodies })
+        Ok(Preparer { app, reader, ground, days, holders, bodies, shows: options.show })
     }
 
     /// The versions of map and organisation that the rows rest on.
@@ -78,16 +85,17 @@ impl<'a> Preparer<'a> {
         self.ground.versions
     }
 
-    pub fn prepare<R: Read>(&mut self, rows: &Rows<R>) -> Result<Prepared, Refusal> {
-        let row = self.reader.read(rows)?;
+    /// The row ready to be saved; nothing where the mapping leaves it out.
+    pub fn prepare<R: Read>(&mut self, rows: &Rows<R>) -> Result<Option<Prepared>, Refusal> {
+        let Some(row) = self.reader.read(rows)? else { return Ok(None) };
         let line = row.line;
-        self.prepare_row(row).map_err(|refusal| refusal.at(line))
+        self.prepare_row(row).map(Some).map_err(|refusal| refusal.at(line))
     }
 
     fn prepare_row(&mut self, row: Row) -> Result<Prepared, Refusal> {
         let day = self.app.policies().day(row.opened);
         let (weight, sort, visible) = self.category(&row, day)?;
-        let (place, placed) = self.place(&row)?;
+        let (place, by) = self.place(&row)?;
         let holder = self.holder(&place)?;
         let id = MatterId(self.app.next_id());
         let (relay, leg, basis) = self.relay(id, &row, weight, holder)?;
@@ -101,7 +109,8 @@ impl<'a> Preparer<'a> {
             from: &row.external,
             shift_years: self.shift(),
             target: row.target,
-            unplaced: !placed,
+            unplaced: by == By::Unplaced,
+            placed_by: by.told(),
             step: &relay.step,
             holder,
             leg: relay.leg,
@@ -126,7 +135,7 @@ impl<'a> Preparer<'a> {
             ground: None,
             body: row.body.to_string(),
             address,
-            point: row.point.filter(|_| placed),
+            point: row.point.filter(|_| by == By::Point),
             place,
             reported_at: row.opened,
             reported_by: None,
@@ -147,7 +156,11 @@ impl<'a> Preparer<'a> {
         };
         let whole = Whole::new(&matter, &relay, &leg, &words)
             .map_err(|failed| Refusal::new("no_policy", &failed.to_string()))?;
-        Ok(Prepared { external: row.external, day, whole, events })
+        let shown = (self.shows > 0).then(|| {
+            self.shows -= 1;
+            Box::new(Shown::of(&matter, row.line, &self.ground.directory))
+        });
+        Ok(Prepared { external: row.external, day, whole, events, shown })
     }
 
     /// The words it is found by. Many rows of a file say the same, so those are kept.
@@ -178,8 +191,8 @@ impl<'a> Preparer<'a> {
         Ready::new(&NewEvent {
             id: EventId(self.app.next_id()),
             at,
-            actor: None,
-            post: None,
+            actor: self.ground.by.person,
+            post: self.ground.by.post,
             noun: "matter",
             subject: id.0,
             what,
@@ -201,7 +214,7 @@ impl<'a> Preparer<'a> {
         let Some(list) = of_day else {
             let first = self.app.policies().book.versions("grid.categories");
             let first = first.first().map(|version| version.since.to_string());
-            let opened = &self.reader.bound.names[self.reader.bound.opened];
+            let opened = &self.reader.bound.columns.opened.name;
             let refusal = Refusal::new("no_policy", &day.to_string()).column(opened);
             return Err(refusal.fact(first.unwrap_or_default()));
         };
@@ -210,20 +223,43 @@ impl<'a> Preparer<'a> {
         Ok((found.weight, found.sort, found.visible))
     }
 
-    /// Where it lies, and whether its own point says so.
-    fn place(&self, row: &Row) -> Result<(Place, bool), Refusal> {
+    /// Where it lies, and what says so: its point, then a name, then the community for the rest.
+    fn place(&self, row: &Row) -> Result<(Place, By), Refusal> {
         if let Some(located) = row.point.and_then(|point| self.ground.map.locate(point)) {
-            return Ok((located.place, true));
+            return Ok((located.place, By::Point));
         }
-        if let Some(place) = self.ground.unplaced {
-            return Ok((place, false));
-        }
-        let column = &self.reader.bound.names[self.reader.bound.point.0];
-        let refusal = match row.point {
-            Some(point) => Refusal::new("outside", &format!("{}, {}", point.lat, point.lon)),
-            None => Refusal::new("no_point", ""),
+        let named = match (&self.ground.names, &row.named) {
+            (Some(names), Some(named)) => names.find(named),
+            _ => Ok(None),
         };
-        Err(refusal.column(column))
+        let place = &self.reader.bound.place;
+        let refusal = match named {
+            Ok(Some(found)) => return Ok(found),
+            Err((code, value)) => {
+                let cells = match code {
+                    "grid_unknown" => &place.grid,
+                    _ => &place.community,
+                };
+                Refusal::new(code, &value).column(cells.as_ref().map_or("", |cells| &cells.name))
+            }
+            Ok(None) => {
+                let column = match &place.point {
+                    PointCells::Two { lon: cells, .. } | PointCells::One(cells) => Some(cells),
+                    PointCells::None => place.community.as_ref().or(place.named_in.as_ref()),
+                };
+                let refusal = match row.point {
+                    Some(point) => {
+                        Refusal::new("outside", &format!("{}, {}", point.lat, point.lon))
+                    }
+                    None => Refusal::new("no_point", ""),
+                };
+                refusal.column(column.map_or("", |cells| &cells.name))
+            }
+        };
+        match self.ground.unplaced {
+            Some(place) => Ok((place, By::Unplaced)),
+            None => Err(refusal),
+        }
     }
 
     fn holder(&mut self, place: &Place) -> Result<PostId, Refusal> {
@@ -248,7 +284,7 @@ impl<'a> Preparer<'a> {
         let calendar = &policies.calendar;
         let at = row.closed.as_ref().map_or(self.reader.now, |closed| closed.at);
         let now = Now { at, calendar };
-        let column = &self.reader.bound.names[self.reader.bound.opened];
+        let column = &self.reader.bound.columns.opened.name;
         let no_policy = |fact: String| {
             let opened = row.opened.to_string();
             Refusal::new("no_policy", &opened).column(column).fact(fact)

@@ -11,19 +11,34 @@ pub(super) struct Raw {
     pub file: File,
     pub time: Time,
     pub columns: Columns,
-    pub place: Place,
+    pub place: Spanned<Place>,
     pub body: Spanned<String>,
     pub category: Match,
     pub status: Option<Status>,
     pub ending: Option<Match>,
     pub source: Option<Match>,
+    /// Values by the column they stand in.
+    #[serde(default)]
+    pub leave_out: BTreeMap<String, Vec<Spanned<String>>>,
 }
+
+/// A heading, a template of headings, or a list of either: the first that is filled.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Take {
+    One(String),
+    FirstOf(Vec<String>),
+}
+
+/// What is taken, and where in the file it is written.
+pub(super) type Taken = Spanned<Take>;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub delimiter: Option<Spanned<String>>,
     pub encoding: Option<Spanned<String>>,
+    pub header: Option<Spanned<u32>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -37,32 +52,40 @@ pub(super) struct Time {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Columns {
-    pub external: Option<String>,
-    pub opened: String,
-    pub target: Option<String>,
-    pub closed: Option<String>,
-    pub address: Option<String>,
-    pub result: Option<String>,
+    pub external: Option<Taken>,
+    pub opened: Taken,
+    pub target: Option<Taken>,
+    pub closed: Option<Taken>,
+    pub address: Option<Taken>,
+    pub result: Option<Taken>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Place {
-    pub lon: Option<Spanned<String>>,
-    pub lat: Option<Spanned<String>>,
-    pub point: Option<Spanned<String>>,
+    pub lon: Option<Taken>,
+    pub lat: Option<Taken>,
+    pub point: Option<Taken>,
     pub order: Option<Spanned<String>>,
     pub crs: Option<Spanned<String>>,
     #[serde(default)]
     pub decimal_comma: bool,
+    pub grid: Option<Taken>,
+    pub community: Option<Taken>,
+    pub street: Option<Taken>,
+    pub named_in: Option<Taken>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Status {
-    pub column: String,
-    pub open: Vec<String>,
-    pub closed: Vec<String>,
+    pub column: Taken,
+    #[serde(default)]
+    pub open: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub closed: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub leave_out: Vec<Spanned<String>>,
 }
 
 /// Values by the code they become.
@@ -72,7 +95,7 @@ pub(super) type Rules = BTreeMap<String, Vec<Spanned<String>>>;
 #[serde(deny_unknown_fields)]
 pub(super) struct Match {
     #[serde(default)]
-    pub columns: Vec<String>,
+    pub columns: Vec<Taken>,
     pub default: Option<Spanned<String>>,
     #[serde(default)]
     pub exact: Rules,
@@ -80,4 +103,6 @@ pub(super) struct Match {
     pub prefix: Rules,
     #[serde(default)]
     pub word: Rules,
+    /// For categories: names and words of the policy book after the mapping's own.
+    pub policy_words: Option<Spanned<bool>>,
 }

@@ -14,7 +14,7 @@ const BUFFER: usize = 1 << 16;
 
 /// The rows of one file.
 pub(super) struct Rows<R: Read> {
-    csv: csv::Reader<Guard<Decoded<Unpacked<R>>>>,
+    csv: csv::Reader<Guard<Decoded<BufReader<Unpacked<R>>>>>,
     headers: Vec<String>,
     record: ByteRecord,
     guard: Rc<Cell<u64>>,
@@ -27,7 +27,10 @@ impl<R: Read> Rows<R> {
     /// Opens a file and reads its header.
     pub fn open(input: R, mapping: &Mapping) -> Result<Rows<R>, Stopped> {
         let guard = Rc::new(Cell::new(0));
-        let unpacked = Unpacked::open(input)?;
+        let mut unpacked = BufReader::with_capacity(BUFFER, Unpacked::open(input)?);
+        if let Some(kind) = no_table(unpacked.fill_buf()?) {
+            return Err(Stopped::NoTable { kind });
+        }
         let decoded = Decoded::open(unpacked, mapping.encoding)?;
         let lost = decoded.decoder.is_some().then_some(char::REPLACEMENT_CHARACTER);
         let guarded = Guard { inner: decoded, since: Rc::clone(&guard) };
@@ -38,11 +41,13 @@ impl<R: Read> Rows<R> {
             .buffer_capacity(BUFFER)
             .from_reader(guarded);
         let mut rows = Rows { csv, headers: Vec::new(), record: ByteRecord::new(), guard, lost };
-        if !rows.next()? {
-            return Err(Stopped::Empty);
+        for _ in 0..mapping.header {
+            if !rows.next()? {
+                return Err(Stopped::Empty);
+            }
         }
         let headers = rows.record.iter().map(|name| String::from_utf8_lossy(name));
-        rows.headers = headers.map(|name| name.trim().to_owned()).collect();
+        rows.headers = headers.map(|name| unwrapped(name.trim()).to_owned()).collect();
         Ok(rows)
     }
 
@@ -50,8 +55,18 @@ impl<R: Read> Rows<R> {
         &self.headers
     }
 
-    /// Goes to the next row; false at the end.
+    /// Goes to the next row with anything in it; false at the end. Spreadsheets end with rows of
+    /// nothing but delimiters.
     pub fn next(&mut self) -> Result<bool, Stopped> {
+        while self.advance()? {
+            if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn advance(&mut self) -> Result<bool, Stopped> {
         self.guard.set(0);
         self.csv.read_byte_record(&mut self.record).map_err(|error| {
             let line = self.csv.position().line();
@@ -67,8 +82,13 @@ impl<R: Read> Rows<R> {
         self.record.position().map_or(0, csv::Position::line)
     }
 
+    /// How many fields the row has; empty ones behind the last heading are none.
     pub fn len(&self) -> usize {
-        self.record.len()
+        let mut len = self.record.len();
+        while len > self.headers.len() && self.bytes(len - 1).trim_ascii().is_empty() {
+            len -= 1;
+        }
+        len
     }
 
     /// The bytes of a column, for a row that cannot be read as text.
@@ -80,9 +100,30 @@ impl<R: Read> Rows<R> {
     pub fn text(&self, at: usize) -> Result<&str, &[u8]> {
         let bytes = self.bytes(at);
         match std::str::from_utf8(bytes) {
-            Ok(text) if !self.lost.is_some_and(|lost| text.contains(lost)) => Ok(text.trim()),
+            Ok(text) if !self.lost.is_some_and(|lost| text.contains(lost)) => {
+                Ok(unwrapped(text.trim()))
+            }
             _ => Err(bytes),
         }
+    }
+}
+
+/// A long number that a spreadsheet must not round is written `="20250301000123"`.
+fn unwrapped(text: &str) -> &str {
+    text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
+}
+
+/// What a file is instead of a table in text, by its first bytes.
+pub(super) fn no_table(bytes: &[u8]) -> Option<&'static str> {
+    let mark = b"\xef\xbb\xbf";
+    let begins = bytes.strip_prefix(mark).unwrap_or(bytes);
+    match begins.trim_ascii_start() {
+        [b'P', b'K', 3, 4, ..] => Some("an Excel workbook or another zip file"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("an old Excel workbook"),
+        [b'<', ..] => Some("a web page or XML, whatever its name"),
+        [b'{' | b'[', ..] => Some("JSON"),
+        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
+        _ => None,
     }
 }
 

@@ -21,6 +21,7 @@ pub const CODES: &[&str] = &[
     "encoding",
     "external_missing",
     "external_long",
+    "external_rounded",
     "twice_in_file",
     "opened_missing",
     "opened_unreadable",
@@ -43,6 +44,10 @@ pub const CODES: &[&str] = &[
     "control_character",
     "no_point",
     "point_unreadable",
+    "point_projected",
+    "grid_unknown",
+    "community_unknown",
+    "community_twice",
     "outside",
     "nobody_on_duty",
 ];

@@ -3,10 +3,10 @@ use super::loaded::{Asker, By, Loaded};
 use super::triage::{go, may_hold};
 use super::{Clause, Words, load};
 use crate::{Cx, Failed, Result};
-use base::{MatterId, PostId};
-use grid::procedure::{ARBITRATE, HANDLE, MATTER};
+use base::{MatterId, PostId, RelayId};
+use grid::procedure::{ARBITRATE, HANDLE, MATTER, SECOND_LOOK};
 use org::{Action, Role};
-use relay::{Refused, next_holder};
+use relay::{Leg, Refused, Relay, next_holder};
 use serde_json::json;
 
 /// To whom, and why (移交).
@@ -28,6 +28,7 @@ pub fn hand_over(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId, to: &HandOver
     let mut loaded = load(cx, id)?;
     let granted = loaded.allow(asker, Action::HandOver)?;
     may_hold(&loaded, to.to)?;
+    may_decide(&loaded, to.to)?;
     let from = loaded.main().holder;
     let limit = cx.policies().rules.leg(&loaded.main().step, cx.today())?;
     let change = loaded.main().hand_over(to.to, &limit, cx.now())?;
@@ -94,13 +95,29 @@ pub fn ask_arbitration(
 /// What arbitration gave to a post stands: it does not go round again out of the same hands.
 fn undecided(cx: &mut Cx<'_, '_>, loaded: &Loaded) -> Result<()> {
     let legs = store::relay::leg::of_matter(cx.tx, loaded.matter.id)?;
-    let own: Vec<_> = legs.iter().filter(|(relay, _)| *relay == loaded.main().id).collect();
-    let decided = own.iter().rposition(|(_, leg)| leg.step == ARBITRATE);
-    let given = decided.and_then(|at| own.get(at + 1)).map(|(_, leg)| leg.holder);
-    if given == Some(loaded.main().holder) {
+    if is_arbitrated(&legs, loaded.main()) {
         return Err(Failed::refused("arbitrated"));
     }
     Ok(())
+}
+
+/// Whether its present holder has it by a decision (已裁定).
+pub(super) fn is_arbitrated(legs: &[(RelayId, Leg)], main: &Relay) -> bool {
+    let own: Vec<_> = legs.iter().filter(|(relay, _)| *relay == main.id).collect();
+    let decided = own.iter().rposition(|(_, leg)| leg.step == ARBITRATE);
+    let given = decided.and_then(|at| own.get(at + 1)).map(|(_, leg)| leg.holder);
+    given == Some(main.holder)
+}
+
+/// An appeal goes only to those who may decide it, or it would lie where nobody can.
+fn may_decide(loaded: &Loaded, post: PostId) -> Result<()> {
+    let is_appeal = loaded.main().step == SECOND_LOOK && loaded.matter.proposal.is_none();
+    let role = loaded.directory.post(post).map(|info| info.post.role);
+    match role {
+        Some(Role::Street | Role::District) => Ok(()),
+        _ if is_appeal => Err(Failed::field("to", "cannot_decide")),
+        _ => Ok(()),
+    }
 }
 
 /// The holder before the present one, or who takes a matter of that place first.

@@ -37,12 +37,11 @@ pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
 pub use public::{
-    Answer, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Wanted, public_by_code, public_list,
-    public_of, public_progress,
+    Answer, Board, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Spot, Wanted, board, on_map,
+    public_by_code, public_list, public_of, public_progress,
 };
 pub use read::{
-    Board, COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, Spot, board, by_number, find_by_code,
-    inbox, list, on_map,
+    COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, by_number, find_by_code, inbox, list,
 };
 pub(crate) use report::first_holder_by;
 pub use report::{NewReport, Receipt, add_photo, photo, report};

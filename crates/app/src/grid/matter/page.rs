@@ -23,6 +23,8 @@ pub struct Page {
     pub can: Vec<Action>,
     /// The parts that this asker may answer.
     pub answers: Vec<RelayId>,
+    /// Its holder has it by a decision, which stands.
+    pub is_arbitrated: bool,
     pub has_contact: bool,
     pub extensions: Vec<Extension>,
     pub merged: Vec<String>,
@@ -55,6 +57,7 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Result<Page> {
     loaded.allow(asker, Action::ReadMatter)?;
     let as_reporter = asker.who.person.is_none();
     let legs = store::relay::leg::of_matter(cx.tx, id)?;
+    let is_arbitrated = super::hands::is_arbitrated(&legs, loaded.main());
     let photos = store::grid::photo::of_matter(cx.tx, id)?;
     let has_contact = store::grid::contact::exists(cx.tx, id)?;
     let entries = entries(cx, &loaded, as_reporter)?;
@@ -88,6 +91,7 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Result<Page> {
         photos,
         can,
         answers,
+        is_arbitrated,
         has_contact,
         extensions: if as_reporter { Vec::new() } else { extensions },
         merged,

@@ -2,6 +2,7 @@
 //!
 //! No words of a reporter, no contact, no person; the place rounded as policy says. Whatever is
 //! not visible answers as if it were not there.
+use super::read::PAGE_MAX;
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
 use base::place::Point;
@@ -143,8 +144,7 @@ fn shown(
     with_answers: bool,
     next: Option<Mark>,
 ) -> Result<PublicPage> {
-    let today = cx.today();
-    let metres = cx.policies().rules.place_metres(today)?.value;
+    let rounding = Rounding::today(cx)?;
     let directory = cx.directory()?;
     let mut answers = match with_answers {
         true => answers(cx, &found)?,
@@ -157,7 +157,7 @@ fn shown(
             number: row.number,
             category: row.category,
             place: row.place,
-            rounded: row.point.map(|point| point.rounded(metres)),
+            rounded: row.point.map(|point| rounding.of(point)),
             reported_at: row.reported_at,
             changed_at: row.changed_at,
             ended_at: row.ended_at,
@@ -195,4 +195,93 @@ fn answers(cx: &mut Cx<'_, '_>, found: &[rows::Public]) -> Result<HashMap<Matter
         }
     }
     Ok(of)
+}
+
+/// What anybody may see of a matter (公示): no words of the reporter, the place rounded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    pub id: MatterId,
+    pub number: String,
+    pub category: String,
+    pub community: Option<UnitId>,
+    pub grid: Option<UnitId>,
+    pub rounded: Option<Point>,
+    pub reported_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub ending: Option<Ending>,
+    pub step: String,
+}
+
+/// The public board, newest first.
+pub fn board(
+    cx: &mut Cx<'_, '_>,
+    community: Option<UnitId>,
+    before: Option<MatterId>,
+    limit: u32,
+) -> Result<(Vec<Board>, Option<MatterId>)> {
+    let rounding = Rounding::today(cx)?;
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut found = store::grid::board::board(cx.tx, community, before, limit + 1)?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|matter| matter.id);
+    let mut rows = Vec::with_capacity(found.len());
+    for matter in found {
+        let relay = store::relay::relay::find(cx.tx, base::RelayId(matter.id.0))?;
+        rows.push(Board {
+            id: matter.id,
+            number: matter.number,
+            category: matter.category,
+            community: matter.place.community,
+            grid: matter.place.grid,
+            rounded: matter.point.map(|point| rounding.of(point)),
+            reported_at: matter.reported_at,
+            ended_at: matter.ended_at,
+            ending: matter.ending,
+            step: relay.map(|relay| relay.step).unwrap_or_default(),
+        });
+    }
+    Ok((rows, next))
+}
+
+/// An open matter as the map draws it: its place rounded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    pub category: String,
+    pub community: Option<UnitId>,
+    pub rounded: Point,
+    pub reported_at: Timestamp,
+    pub step: String,
+}
+
+/// The most points that a phone's map draws smoothly.
+const SPOTS_MAX: u32 = 2000;
+
+/// What is open and visible, those reported last.
+pub fn on_map(cx: &mut Cx<'_, '_>) -> Result<Vec<Spot>> {
+    let rounding = Rounding::today(cx)?;
+    let spot = |it: store::grid::board::Spot| Spot {
+        category: it.category,
+        community: it.community,
+        rounded: rounding.of(it.point),
+        reported_at: it.reported_at,
+        step: it.step,
+    };
+    Ok(store::grid::board::on_map(cx.tx, SPOTS_MAX)?.into_iter().map(spot).collect())
+}
+
+/// The only rounding of places that anybody may see (位置取整).
+struct Rounding {
+    metres: f64,
+}
+
+impl Rounding {
+    /// As policy has it today.
+    fn today(cx: &Cx<'_, '_>) -> Result<Rounding> {
+        Ok(Rounding { metres: cx.policies().rules.place_metres(cx.today())?.value })
+    }
+
+    fn of(&self, point: Point) -> Point {
+        point.rounded(self.metres)
+    }
 }

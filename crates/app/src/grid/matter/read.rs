@@ -1,9 +1,7 @@
-//! Lists of matters: the inbox, the list and search, the public board, the way in by a code.
+//! Lists of matters: the inbox, the list and search, the way in by a code.
 use super::loaded::Asker;
 use crate::{Cx, Failed, Result};
-use base::place::Point;
-use base::{MatterId, PostId, Timestamp, UnitId};
-use grid::matter::Ending;
+use base::{MatterId, PostId};
 use org::{Action, Denied, Sight, reach};
 use relay::Relay;
 use store::figures::grid::Counted;
@@ -172,77 +170,4 @@ pub fn by_number(cx: &mut Cx<'_, '_>, asker: &Asker, number: &str) -> Result<Mat
 pub fn find_by_code(cx: &mut Cx<'_, '_>, digest: &[u8]) -> Result<MatterId> {
     let found = store::grid::matter::by_code(cx.tx, digest)?;
     found.map(|matter| matter.id).ok_or(Failed::NotFound)
-}
-
-/// What anybody may see of a matter (公示): no words of the reporter, the place rounded.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Board {
-    pub id: MatterId,
-    pub number: String,
-    pub category: String,
-    pub community: Option<UnitId>,
-    pub grid: Option<UnitId>,
-    pub rounded: Option<Point>,
-    pub reported_at: Timestamp,
-    pub ended_at: Option<Timestamp>,
-    pub ending: Option<Ending>,
-    pub step: String,
-}
-
-/// The public board, newest first.
-pub fn board(
-    cx: &mut Cx<'_, '_>,
-    community: Option<UnitId>,
-    before: Option<MatterId>,
-    limit: u32,
-) -> Result<(Vec<Board>, Option<MatterId>)> {
-    let metres = cx.policies().rules.place_metres(cx.today())?.value;
-    let limit = limit.clamp(1, PAGE_MAX);
-    let mut found = store::grid::board::board(cx.tx, community, before, limit + 1)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|matter| matter.id);
-    let mut rows = Vec::with_capacity(found.len());
-    for matter in found {
-        let relay = store::relay::relay::find(cx.tx, base::RelayId(matter.id.0))?;
-        rows.push(Board {
-            id: matter.id,
-            number: matter.number,
-            category: matter.category,
-            community: matter.place.community,
-            grid: matter.place.grid,
-            rounded: matter.point.map(|point| point.rounded(metres)),
-            reported_at: matter.reported_at,
-            ended_at: matter.ended_at,
-            ending: matter.ending,
-            step: relay.map(|relay| relay.step).unwrap_or_default(),
-        });
-    }
-    Ok((rows, next))
-}
-
-/// An open matter as the map draws it: its place rounded.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spot {
-    pub category: String,
-    pub community: Option<UnitId>,
-    pub rounded: Point,
-    pub reported_at: Timestamp,
-    pub step: String,
-}
-
-/// The most points that a phone's map draws smoothly.
-const SPOTS_MAX: u32 = 2000;
-
-/// What is open and visible, those reported last.
-pub fn on_map(cx: &mut Cx<'_, '_>) -> Result<Vec<Spot>> {
-    let metres = cx.policies().rules.place_metres(cx.today())?.value;
-    let spot = |it: store::grid::board::Spot| Spot {
-        category: it.category,
-        community: it.community,
-        rounded: it.point.rounded(metres),
-        reported_at: it.reported_at,
-        step: it.step,
-    };
-    Ok(store::grid::board::on_map(cx.tx, SPOTS_MAX)?.into_iter().map(spot).collect())
 }

@@ -5,7 +5,7 @@ use super::{Words, load};
 use crate::{Cx, Failed, Result};
 use base::MatterId;
 use grid::procedure::{FEEDBACK, HANDLE, MATTER, SECOND_LOOK, SORT};
-use org::{Action, Denied, Role};
+use org::{Action, Role};
 use relay::Move;
 use serde_json::json;
 
@@ -82,17 +82,10 @@ pub fn decide_appeal(
     reason: &Words,
 ) -> Result<()> {
     let mut loaded = load(cx, id)?;
-    let granted = loaded.allow(asker, Action::ConfirmSort)?;
+    let granted = loaded.allow(asker, Action::DecideAppeal)?;
     loaded.at_step(loaded.main(), &[SECOND_LOOK])?;
     if loaded.matter.proposal.is_some() {
         return Err(Failed::refused("no_appeal"));
-    }
-    let holder = loaded.main().holder;
-    if !asker.who.posts.iter().any(|held| held.post == holder) {
-        return Err(Failed::Denied(Denied::NotHere)); // addressed to another post
-    }
-    if loaded.matter.handler == asker.who.person {
-        return Err(Failed::Denied(Denied::OwnWork));
     }
     let by = By::right(asker, &granted);
     if stands {

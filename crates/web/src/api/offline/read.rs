@@ -1,10 +1,10 @@
 //! Reading a batch (批次): what cannot be read at all ends the batch, a payload only its operation.
 use super::too_many;
 use crate::api::client::Client;
-use crate::api::photo::redrawn_with;
 use crate::api::report::point;
 use crate::api::shape::{AddressText, BodyText, CodeText, Id, WordsText};
 use crate::optional_text;
+use crate::photos::{NotTaken, take_in};
 use crate::problem::Problem;
 use app::grid::matter::{Body, HandOver, NewReport};
 use app::offline::{NAME_CHARACTERS_MAX, OPERATIONS_MAX, Operation, Unreadable, What};
@@ -202,13 +202,15 @@ async fn report(app: &App, it: Report) -> app::Result<NewReport> {
 
 async fn photos(app: &App, texts: &[String]) -> app::Result<Vec<Photo>> {
     let limits = app.policies().rules.photo_limits(app.policies().day(app.now()))?.value;
+    let too_many = || Failed::field("photos", "too_many");
     if texts.len() > limits.max_per_matter as usize {
-        return Err(Failed::field("photos", "too_many"));
+        return Err(too_many());
     }
-    let mut photos = Vec::with_capacity(texts.len());
-    for text in texts {
-        let bytes = STANDARD.decode(text).map_err(|_| Failed::field("photos", "base64"))?;
-        photos.push(redrawn_with(app, bytes.into()).await?);
-    }
-    Ok(photos)
+    let decoded = texts.iter().map(|text| STANDARD.decode(text));
+    let files = decoded.collect::<Result<_, _>>().map_err(|_| Failed::field("photos", "base64"))?;
+    take_in(files, &limits).await.map_err(|not| match not {
+        NotTaken::Failed(failed) => failed,
+        NotTaken::TooMany { .. } => too_many(),
+        NotTaken::Photo(refused) => Failed::field("photo", refused.code()),
+    })
 }

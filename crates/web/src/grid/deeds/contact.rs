@@ -1,7 +1,7 @@
 //! 查看联系方式: shown once, on the answer itself, after its reason is on record.
-use super::super::desk::{Desk, Stop};
 use super::super::matter::{Ask, show_again};
 use super::{Choices, Offer, refused};
+use crate::desk::{Desk, Stop};
 use crate::form::{Field, Form, FromInput, Given, Input};
 use app::grid::matter::{Page, Words, read_contact};
 use axum::extract::Path;

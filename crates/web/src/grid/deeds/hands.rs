@@ -52,7 +52,7 @@ impl Deed for Back {
     const ICON: &'static str = "undo-2";
 
     fn offered(page: &Page) -> bool {
-        page.can(Action::SendBack) && page.main().step == HANDLE
+        page.can(Action::SendBack) && page.main().step == HANDLE && !page.is_arbitrated
     }
 
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {

@@ -1,8 +1,8 @@
 //! 补充照片: photos added by whoever works on it.
-use super::super::desk::{Desk, Stop};
 use super::super::matter::{Ask, show_again};
 use super::super::photos::{Taken, take_in};
 use super::{Choices, Offer, done_at, refused};
+use crate::desk::{Desk, Stop};
 use crate::form::{Field, FieldError, Form, FromInput, Given, Input, Upload};
 use crate::guard::UPLOAD_BYTES_MAX;
 use app::Failed;

@@ -120,7 +120,7 @@ impl Deed for SecondLook {
     const NEXT: bool = true;
 
     fn offered(page: &Page) -> bool {
-        looks(page) && page.matter.proposal.is_some()
+        page.can(Action::ConfirmSort) && is_looked_at(page) && page.matter.proposal.is_some()
     }
 
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {
@@ -135,8 +135,8 @@ impl Deed for SecondLook {
     }
 }
 
-fn looks(page: &Page) -> bool {
-    page.can(Action::ConfirmSort) && page.main().step == SECOND_LOOK && page.main().ended.is_none()
+fn is_looked_at(page: &Page) -> bool {
+    page.main().step == SECOND_LOOK && page.main().ended.is_none()
 }
 
 /// What was proposed, in words.
@@ -171,9 +171,8 @@ impl Deed for DecideAppeal {
     const ICON: &'static str = "scale";
     const NEXT: bool = true;
 
-    /// To the post that it was addressed to alone.
     fn offered(page: &Page) -> bool {
-        looks(page) && page.matter.proposal.is_none() && page.can(Action::ListInbox)
+        page.can(Action::DecideAppeal) && is_looked_at(page) && page.matter.proposal.is_none()
     }
 
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {

@@ -1,7 +1,7 @@
 //! What is searched for (检索条件): read from the address, shown again in the form, and carried from
 //! page to page.
-use super::super::desk::{Desk, Stop};
 use super::super::names::Names;
+use crate::desk::{Desk, Stop};
 use crate::form::{Choice, FieldError, Given};
 use crate::period::Days;
 use crate::reader::encoded;

@@ -1,7 +1,7 @@
 //! The top and the facts of a matter's page (概况): badges, steps, what is promised by when.
-use super::super::desk::Desk;
 use super::super::inbox::soon;
 use super::super::names::{Names, weight_class};
+use crate::desk::Desk;
 use crate::markup::{Markup, escape, icon};
 use crate::when::When;
 use app::grid::matter::{Page, Rating};

@@ -1,9 +1,9 @@
 //! `/patrol/coverage` (巡查到位情况): which places were looked at, which were not and why; by street,
 //! community, grid and place in the order of their codes. No row is a person, none is a rank.
-use super::super::desk::{Desk, Stop};
 use super::super::names::Names;
 use super::points::choices;
 use super::say::{Tabs, outcome, window_with_day};
+use crate::desk::{Desk, Stop};
 use crate::form::{Choice, FieldError, Given};
 use crate::page::{Page, render_with};
 use app::Failed;

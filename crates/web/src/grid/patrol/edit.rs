@@ -1,9 +1,9 @@
 //! Adding, changing and retiring a place (编排巡查点), by the community or the street.
-use super::super::desk::{Desk, Stop, see};
 use super::super::names::Names;
 use super::form::{Choices, Typed, Until, renamed};
 use super::points::view;
 use super::say::Tabs;
+use crate::desk::{Desk, Stop, on_to};
 use crate::form::{Form, Given};
 use crate::page::{Page, render, render_with};
 use crate::said;
@@ -40,7 +40,7 @@ pub async fn add(desk: Desk, form: Form<Typed>) -> Result<Response, Stop> {
         .signed
         .write(&desk.app, move |cx, asker| patrol::add(cx, asker, &typed.point, typed.since));
     match done.await {
-        Ok(id) => Ok(see(format!("/patrol/points/{id}?done=added"))),
+        Ok(id) => Ok(on_to(format!("/patrol/points/{id}?done=added"))),
         Err(failed) => match said::in_form(given, renamed(failed)) {
             Ok(given) => again(given).await,
             Err(failed) => Err(desk.failed(&failed)),
@@ -65,7 +65,7 @@ pub async fn change(
         .write(&desk.app, move |cx, asker| patrol::change(cx, asker, id, &typed.point))
         .await;
     match done {
-        Ok(_) => Ok(see(format!("/patrol/points/{id}?done=changed"))),
+        Ok(_) => Ok(on_to(format!("/patrol/points/{id}?done=changed"))),
         Err(failed) => match said::in_form(given, renamed(failed)) {
             Ok(given) => again(&desk, id, given).await,
             Err(failed) => Err(desk.failed(&failed)),
@@ -88,7 +88,7 @@ pub async fn retire(
     let done =
         desk.signed.write(&desk.app, move |cx, asker| patrol::retire(cx, asker, id, until)).await;
     match done {
-        Ok(_) => Ok(see(format!("/patrol/points/{id}?done=retired"))),
+        Ok(_) => Ok(on_to(format!("/patrol/points/{id}?done=retired"))),
         Err(failed) => match said::in_form(given, failed) {
             Ok(given) => again(&desk, id, given).await,
             Err(failed) => Err(desk.failed(&failed)),

@@ -1,7 +1,7 @@
 //! The form of a place (巡查点表单): what it is, how often by its risk, and where.
-use super::super::desk::Desk;
 use super::super::names::Names;
 use super::say::rhythm;
+use crate::desk::Desk;
 use crate::form::{Choice, FromInput, Given, Input};
 use app::Failed;
 use app::grid::patrol::{NewPoint, PatrolPoint};

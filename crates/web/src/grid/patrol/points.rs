@@ -1,8 +1,8 @@
 //! `/patrol/points` (巡查点): the places of an area, and one place with its windows.
-use super::super::desk::{Desk, Stop};
 use super::super::names::Names;
 use super::form::{Choices, filled, units};
 use super::say::{Tabs, outcome, reasons, rhythm_of, risk, risk_class, window_with_day};
+use crate::desk::{Desk, Stop};
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
 use app::grid::matter::PAGE;
@@ -118,10 +118,9 @@ pub async fn view(desk: &Desk, id: PatrolPointId, given: Option<Given>) -> Resul
         explains: found.visits && facts.state == State::Missed,
         matter: facts.known.as_ref().and_then(|known| known.matter).map(|id| id.to_string()),
     };
-    let page = desk.page(&last.name).with_map();
     let tomorrow = desk.today().tomorrow().ok();
     Ok(One {
-        p: desk.done(page, "patrol-done", &["added", "changed", "retired"]),
+        p: desk.page_after(&last.name, "patrol").with_map(),
         tabs: Tabs::at(desk, "/patrol/points"),
         id: id.to_string(),
         grid: (last.grid, names.unit(last.grid).unwrap_or_default()),

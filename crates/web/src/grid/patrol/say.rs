@@ -1,6 +1,6 @@
 //! Places and windows in the reader's words (巡查的说法).
-use super::super::desk::Desk;
 use super::super::names::Names;
+use crate::desk::Desk;
 use crate::markup::Markup;
 use crate::when::When;
 use app::grid::patrol::{PatrolPoint, TodayRow, WindowFacts};
