@@ -37,7 +37,7 @@ pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
 pub use public::{
-    Answer, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Wanted, public_by_code, public_list,
+    Answer, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Wanted, number_by_code, public_list,
     public_of, public_progress,
 };
 pub use read::{
