@@ -68,7 +68,7 @@ fn written(app: &App, point: Point) -> app::Result<Vec<Operation>> {
             external: None,
         };
         let device = now - SignedDuration::from_mins(number as i64 % 600);
-        let what = What::Report(Box::new(new));
+        let what = What::Report(Box::new(new.into()));
         Ok(Operation { asked: name.clone().into_bytes(), name, device, what })
     };
     (0..OPERATIONS_MAX).map(one).collect()

@@ -30,6 +30,13 @@ async function shrink(input: HTMLInputElement, preview: HTMLElement): Promise<vo
 
 /** The photo at most so many pixels wide and high; the same file where nothing is won. */
 async function small(file: File, side: number): Promise<File> {
+  const blob = await redrawn(file, side, QUALITY);
+  if (blob.size >= file.size) return file;
+  return new File([blob], "photo.jpg", { type: "image/jpeg" });
+}
+
+/** The photo drawn anew, without what else its file holds; fails where it cannot be read. */
+export async function redrawn(file: Blob, side = SIDE_PX, quality = QUALITY): Promise<Blob> {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
@@ -37,9 +44,9 @@ async function small(file: File, side: number): Promise<File> {
   canvas.height = Math.round(bitmap.height * scale);
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  if (!blob || blob.size >= file.size) return file;
-  return new File([blob], "photo.jpg", { type: "image/jpeg" });
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", quality));
+  if (!blob) throw new Error("the photo cannot be drawn");
+  return blob;
 }
 
 async function picture(file: File): Promise<HTMLElement> {

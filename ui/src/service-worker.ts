@@ -26,7 +26,7 @@ const CACHE = `jieli-${ASSETS.map((asset) => asset.split(".")[1]).join("").slice
 const SHELL = "/work";
 const MAP = "/map/grids.geojson";
 /** Whose pages the shell may stand in for. */
-const STAFF = /^\/(work|inbox|matters|team|grids)(\/|$)/;
+const STAFF = /^\/(work|inbox|matters|patrol|team|grids)(\/|$)/;
 /** With a signal too weak to bring a page in this time, what the phone keeps is more use. */
 const WAIT_MS = 8_000;
 

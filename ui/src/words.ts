@@ -37,3 +37,9 @@ export function say(text: string): void {
   const live = document.getElementById("live");
   if (live) live.textContent = text;
 }
+
+/** A copy of what a `<template>` holds. */
+export function copy(id: string): HTMLElement {
+  const template = document.getElementById(id) as HTMLTemplateElement;
+  return document.importNode(template.content, true).firstElementChild as HTMLElement;
+}

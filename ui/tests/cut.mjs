@@ -5,8 +5,11 @@ import { Agent, createServer, request } from "node:http";
 export class Line {
   /** `up`, or `down`: nothing gets through. */
   state = "up";
-  /** Where the line breaks for each batch: "before" it arrives, or "after" it was done. */
+  /** Where the line breaks for each batch: "middle" of its way there, "before" it arrives, or
+   * "after" it was done. */
   breaks = null;
+  /** What had come through of batches that broke in the middle, and how long they were. */
+  torn = [];
   /** How many batches reached the server. */
   arrived = 0;
   /** The bodies that the browser sent. */
@@ -21,7 +24,12 @@ export class Line {
       const isBatch = from.method === "POST" && from.url === "/api/v1/offline";
       const how = isBatch ? line.breaks : null;
       const body = [];
-      from.on("data", (part) => body.push(part));
+      from.on("data", (part) => {
+        body.push(part);
+        if (how !== "middle") return;
+        line.torn.push({ came: part.length, whole: Number(from.headers["content-length"]) });
+        from.socket.destroy();
+      });
       from.on("end", () => {
         if (isBatch) line.sent.push(Buffer.concat(body).toString());
         if (how === "before") return from.socket.destroy();

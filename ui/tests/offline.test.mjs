@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Line } from "./cut.mjs";
+import { emptied, found, kept, matters as foundBy, phone as phoneIn, until } from "./phone.mjs";
 import { Town, overflow } from "./town.mjs";
 
 const STORY = { timeout: 120_000 };
@@ -15,81 +15,8 @@ before(async () => {
 }, { timeout: 240_000 });
 after(async () => town?.stop());
 
-/** A worker's phone behind a line of its own, with the page open and kept. */
-async function phone({ lang = "zh", role = "worker" } = {}) {
-  const line = await Line.to(town.address);
-  const context = await town.browser.newContext({
-    baseURL: line.address,
-    viewport: { width: 390, height: 844 },
-    locale: lang === "zh" ? "zh-CN" : "en-GB",
-    timezoneId: "Asia/Shanghai",
-    hasTouch: true,
-  });
-  await context.addCookies([{ name: "lang", value: lang, url: line.address }]);
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  await town.signIn(page, role);
-  await page.goto("/work");
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await page.waitForFunction(async () => (await caches.match("/work")) !== undefined);
-  await until(page, async () => (await kept(page)).own, "the own list is kept");
-  const close = async () => {
-    await context.close();
-    await line.stop();
-  };
-  return { page, context, line, close };
-}
-
-/** Three taps: kind, place, send. */
-async function found(page, { words } = {}) {
-  await page.locator("[data-offline-report] label.choice").first().click();
-  if (words) {
-    await page.evaluate(() => (document.querySelector("[data-more]").open = true));
-    await page.fill('[data-offline-report] [name="what"]', words);
-  }
-  await page.click("[data-offline-report] .button-primary");
-}
-
-/** What lies in the phone's database. */
-function kept(page) {
-  return page.evaluate(
-    () =>
-      new Promise((done) => {
-        const asked = indexedDB.open("jieli-offline");
-        asked.onupgradeneeded = () => asked.transaction.abort();
-        asked.onerror = () => done({ own: undefined, queue: [] });
-        asked.onsuccess = () => {
-          const db = asked.result;
-          const transaction = db.transaction(["own", "queue"]);
-          const own = transaction.objectStore("own").get("own");
-          const queue = transaction.objectStore("queue").getAll();
-          transaction.oncomplete = () => {
-            db.close();
-            done({ own: own.result, queue: queue.result.map(({ photos, ...rest }) => rest) });
-          };
-        };
-      }),
-  );
-}
-
-async function until(page, is, what) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await is()) return;
-    await new Promise((done) => setTimeout(done, 150));
-  }
-  assert.fail(`${what}: ${await page.locator("main").innerText().catch(() => "")}`);
-}
-
-/** How many matters hold these words, as the auditor finds them. */
-async function matters(words) {
-  const { page, close } = await town.reader({ role: "auditor" });
-  await page.goto(`/matters?q=${encodeURIComponent(words)}`);
-  const count = await page.locator("main h2 a, main td a, main .inbox-title a").filter({ hasText: words }).count();
-  await close();
-  return count;
-}
-
-const emptied = (page) => until(page, async () => (await kept(page)).queue.length === 0, "the queue is sent");
+const phone = (how) => phoneIn(town, how);
+const matters = (words) => foundBy(town, words);
 
 test("reported without signal: the page opens, it is kept, and goes out once when there is signal", STORY, async () => {
   const { page, line, close } = await phone();

@@ -35,7 +35,7 @@ fn operation(name: &str, minutes_ago: i64, what: What) -> Operation {
 fn report(town: &Town, name: &str, minutes_ago: i64, on_the_spot: bool) -> Operation {
     let mut new = town.new_report(Source::GridWorker, "street_light", name);
     new.on_the_spot = on_the_spot;
-    operation(name, minutes_ago, What::Report(Box::new(new)))
+    operation(name, minutes_ago, What::Report(Box::new(new.into())))
 }
 
 fn note(matter: MatterId, name: &str) -> Operation {
@@ -180,9 +180,9 @@ fn a_wrong_place_is_refused_and_what_nobody_can_tell_any_more_is_not_done() {
         let town = Town::found(fresh);
         let mut new = town.new_report(Source::GridWorker, "street_light", "x");
         new.point = Some(OUTSIDE);
-        let outside = operation("outside", 1, What::Report(Box::new(new.clone())));
+        let outside = operation("outside", 1, What::Report(Box::new(new.clone().into())));
         new.point = Some(HERE);
-        let ancient = operation("ancient", 90 * 24 * 60, What::Report(Box::new(new)));
+        let ancient = operation("ancient", 90 * 24 * 60, What::Report(Box::new(new.into())));
         let answers = send(&town, town.worker, vec![outside, ancient]);
         let reasons: Vec<_> = answers.iter().map(|a| a.kept.reason.as_deref().unwrap()).collect();
         assert_eq!(reasons, ["outside", "too_old_to_send"]);

@@ -1,14 +1,20 @@
 //! 200 phones on a bad line, on both engines: batches are dropped, doubled, delayed and overtaken,
 //! and the end is the one that a plain model says. A fifth of ten thousand operations by default;
 //! `JIELI_REPLAY_OPERATIONS=10000` (or more) runs them all.
+#[path = "replay/chance.rs"]
+mod chance;
+#[path = "replay/patrol.rs"]
+mod places;
 mod town;
 mod world;
 
 use app::grid::matter::HandOver;
-use app::offline::{self, Operation, State, What};
+use app::offline::{self, Found, Operation, State, What};
 use base::{EventId, MatterId, SignedDuration, Timestamp};
+use chance::Chance;
 use grid::matter::Source;
 use org::Role;
+use places::Places;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use store::testing::on_each_engine;
 use town::deeds::assigned;
@@ -50,6 +56,7 @@ struct Model {
     holds: HashMap<MatterId, (usize, u32)>,
     /// How each operation ended when it first arrived.
     ended: BTreeMap<String, State>,
+    places: Places,
     reports: BTreeSet<String>,
     notes: BTreeSet<String>,
     overs: BTreeSet<String>,
@@ -67,10 +74,10 @@ struct Story {
 
 impl Story {
     fn begin(town: Town, all: usize) -> Story {
-        let mut chance = Chance(0x5eed_0f1e);
+        let mut chance = Chance::from_seed(0x5eed_0f1e);
         let hired = |at| hire(&town.app, town.grids[0], Role::GridWorker, &format!("员{at}"));
         let people: Vec<Staff> = (0..PHONES).map(hired).collect();
-        let mut model = Model::default();
+        let mut model = Model { places: Places::add(&town), ..Model::default() };
         let matters: Vec<MatterId> = (0..PHONES)
             .map(|at| {
                 let (receipt, _) = town.resident_reports("street_light", &format!("灯{at}不亮"));
@@ -161,7 +168,18 @@ impl Story {
     fn first_time(&mut self, phone: usize, operation: &Operation) -> State {
         let (name, model) = (operation.name.clone(), &mut self.model);
         let done = match &operation.what {
-            What::Report(_) => model.reports.insert(name.clone()),
+            What::Report(found) => {
+                if let Some(at) = found.patrol {
+                    model.places.found(at, operation.device);
+                }
+                model.reports.insert(name.clone())
+            }
+            What::Clear { point, opens } => {
+                model.places.looked((*point, *opens), operation.device) == State::Done
+            }
+            What::Explain { point, opens, reason } => {
+                model.places.explained(*point, *opens, reason) == State::Done
+            }
             What::Note { matter, .. } => {
                 model.holds[matter].0 == phone && model.notes.insert(name.clone())
             }
@@ -191,7 +209,9 @@ impl Story {
             assert_eq!(at, (self.phones[*holder].who.post, *leg), "{matter}");
         }
         let (mut reports, mut notes, mut overs) = (Vec::new(), Vec::new(), Vec::new());
-        for event in history(&self.town) {
+        let events = history(&self.town);
+        self.model.places.compare(&self.town, &events);
+        for event in events {
             let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap();
             if detail.get("device_at").is_none() {
                 continue;
@@ -240,15 +260,26 @@ fn written(
     let now: Timestamp = "2026-03-02T02:00:00Z".parse().unwrap();
     let device = now - SignedDuration::from_mins(minutes);
     let matter = if chance.one_in(3) { matters[chance.below(PHONES)] } else { matters[at] };
-    let what = match chance.below(4) {
+    let places = &model.places;
+    let mut device = device;
+    let what = match chance.below(6) {
         0 | 1 => {
             let categories = ["litter", "bulky_waste", "street_light", "manhole"];
             let category = categories[chance.below(categories.len())];
             let mut new = town.new_report(Source::GridWorker, category, &name);
             new.on_the_spot = chance.one_in(4);
-            What::Report(Box::new(new))
+            let mut found = Found::from(new);
+            if chance.one_in(3) {
+                device = Places::moment(chance);
+                found.patrol = Some(places.some(chance));
+            }
+            What::Report(Box::new(found))
         }
-        2 => What::Note { matter, words: words(&name) },
+        2 | 3 => {
+            device = Places::moment(chance);
+            places.written(chance)
+        }
+        4 => What::Note { matter, words: words(&name) },
         _ => {
             let to = HandOver { to: people[chance.below(PHONES)].post, reason: words(&name) };
             let leg = chance.one_in(3).then(|| model.holds[&matter].1);
@@ -266,21 +297,5 @@ fn history(town: &Town) -> Vec<store::event::Event> {
         let Some(last) = page.last() else { return all };
         before = Some(last.id);
         all.extend(page);
-    }
-}
-
-/// Chance from a seed, so that a story can be told again.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
     }
 }

@@ -53,13 +53,19 @@ pub fn moment(device: Timestamp, arrived: Timestamp, rule: &OfflineRule) -> Mome
     Moment { device, counts, by }
 }
 
+/// Whether whoever handles it is told both times: what somebody found earlier than it came in is
+/// no fault of theirs, and a clock that went wrong is to be seen.
+pub fn is_worth_telling(device: Timestamp, arrived: Timestamp, rule: &OfflineRule) -> bool {
+    arrived.duration_since(device).abs() >= SignedDuration::from_mins(rule.tell_minutes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_phones_time_counts_within_policy_and_never_after_the_arrival() {
-        let rule = OfflineRule { late_hours: 2, ahead_minutes: 5 };
+        let rule = OfflineRule { late_hours: 2, ahead_minutes: 5, tell_minutes: 10 };
         let arrived: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
         for (device, counts, by) in [
             ("2026-03-02T09:30:00Z", "2026-03-02T09:30:00Z", CountedBy::Device),
@@ -73,6 +79,21 @@ mod tests {
             let device = device.parse().unwrap();
             let expected = Moment { device, counts: counts.parse().unwrap(), by };
             assert_eq!(moment(device, arrived, &rule), expected);
+        }
+    }
+
+    #[test]
+    fn both_times_are_told_where_they_differ_by_as_much_as_policy_says() {
+        let rule = OfflineRule { late_hours: 2, ahead_minutes: 5, tell_minutes: 10 };
+        let arrived: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
+        for (device, told) in [
+            ("2026-03-02T09:50:01Z", false),
+            ("2026-03-02T09:50:00Z", true),
+            ("2026-03-02T10:09:59Z", false),
+            ("2026-03-02T10:10:00Z", true),
+            ("1970-01-01T00:00:00Z", true),
+        ] {
+            assert_eq!(is_worth_telling(device.parse().unwrap(), arrived, &rule), told, "{device}");
         }
     }
 }

@@ -11,6 +11,7 @@ mod lists;
 mod messages;
 mod patrol;
 mod values;
+mod weigh;
 
 pub use attributes::{Attribute, DataType};
 pub use lists::{Category, GridKind, Ground, Named};
@@ -20,6 +21,7 @@ pub use values::{
     AppealRule, Deadline, DuplicateRule, Intake, Lockout, OfflineRule, PauseRules, PhotoLimits,
     RecurrenceRule, Session,
 };
+pub use weigh::{MonthDay, Season, WeighRule};
 
 use crate::matter::Weight;
 use crate::procedure;

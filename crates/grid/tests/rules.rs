@@ -245,6 +245,17 @@ fn a_list_that_does_not_fit_the_other_values_is_refused() {
             "1: grid.patrol.risks: `a` opens 1 to 12 times a day, one after another",
         ),
         (
+            "grid.patrol.weigh",
+            "seasons = [{ code = 'a', zh = '甲', en = 'A', first = '02-29', last = '03-01', \
+             works = [], risk = 'high' }]\ngroups = []",
+            "4: grid.patrol.weigh: `02-29` is no day of a year such as `06-01`",
+        ),
+        (
+            "grid.patrol.weigh",
+            "seasons = []\ngroups = ['dragons']",
+            "1: grid.patrol.weigh: `dragons` is no category",
+        ),
+        (
             "grid.patrol.visit",
             "grace_minutes = 30\nlate_hours = 0\nexplain_days = 3\nclock_ahead_minutes = 2",
             "5: grid.patrol.visit: 0 is not from 1 to 720",

@@ -153,6 +153,10 @@ impl Page {
             "copy-failed": self.t("copy-failed"),
             "map-label": self.t("map-label"),
             "place-by-grid": self.t("offline-place-by-grid"),
+            "photos-many": self.ta("offline-photos-many", &[("max", "{max}")]),
+            "photo-unfit": self.ta("offline-photo-unfit", &n()),
+            "photos-full": self.t("offline-photos-full"),
+            "not-kept": self.t("offline-not-kept"),
             "leave-unsent": self.ta("offline-leave-unsent", &n()),
         })
         .to_string()

@@ -146,6 +146,7 @@ pub const ROUTES: &[Route] = &[
     post("/patrol/points/{id}/change", Matter(EditPatrol)),
     post("/patrol/points/{id}/retire", Matter(EditPatrol)),
     get("/patrol/coverage", List(ReadPatrol)),
+    get("/patrol/coverage.geojson", List(ReadPatrol)),
     get("/day-record", List(ReadDayRecord)),
     // Organisation
     get("/org", Right(ReadOrg)),

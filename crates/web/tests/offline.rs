@@ -101,9 +101,10 @@ fn what_does_not_fit_ends_one_operation_or_the_batch_and_never_the_server() {
         (with("h", "lat", json!(null)), "refused place"),
         (with("f", "lat", json!(91)), "refused place"),
         (with("o", "lon", json!(OUTSIDE.lon)), "refused outside"),
-        (with("p", "photos", json!(["%%%"])), "refused base64"),
-        (with("q", "photos", json!(["aGVsbG8="])), "refused not_a_photo"),
-        (with("s", "photos", json!(vec![""; 50])), "refused too_many"),
+        (with("p", "photos", json!("%%%")), "refused wrong_type"),
+        (with("q", "patrol", json!({ "point": "7" })), "refused missing"),
+        (operation("w", "clear", json!({ "point": "7", "opens": "noon" })), "refused moment"),
+        (operation("x", "explain", json!({ "point": "7", "opens": AT })), "refused missing"),
     ] {
         assert_eq!(one(operation), end);
     }

@@ -43,9 +43,9 @@ const REQUEST: &[(&str, Is)] = &[
     ("requested_datetime", Is::Moment),
     ("updated_datetime", Is::Moment),
     ("expected_datetime", Is::MomentOrNull),
-    ("address", Is::TextOrNull),
-    ("address_id", Is::TextOrNull),
-    ("zipcode", Is::Null),
+    ("address", Is::TextOrEmpty),
+    ("address_id", Is::TextOrEmpty),
+    ("zipcode", Is::TextOrEmpty),
     ("lat", Is::NumberOrNull),
     ("long", Is::NumberOrNull),
     ("media_url", Is::Null),
@@ -100,7 +100,7 @@ fn services_are_the_categories_and_their_questions() {
                 ("description", Is::Text),
                 ("metadata", Is::Flag),
                 ("type", Is::Text),
-                ("keywords", Is::TextOrNull),
+                ("keywords", Is::TextOrEmpty),
                 ("group", Is::Text),
             ],
         );
@@ -117,7 +117,7 @@ fn services_are_the_categories_and_their_questions() {
                     ("code", Is::Text),
                     ("datatype", Is::Text),
                     ("required", Is::Flag),
-                    ("datatype_description", Is::TextOrNull),
+                    ("datatype_description", Is::TextOrEmpty),
                     ("order", Is::Whole),
                     ("description", Is::Text),
                     ("values", Is::List),
@@ -173,6 +173,8 @@ fn the_error_matrix() {
         ("requests?start_date=2026-03-01", 400),
         ("requests?start_date=2026-03-01T00:00:00", 400),
         ("requests?start_date=2026-03-01T00:00:00Z", 200),
+        ("requests?start_date=2026-03-01T00:00Z", 200),
+        ("requests?start_date=2026-03-01T00:00:00.000Z", 200),
         ("requests?start_date=2026-03-01T00:00:00+08:00", 200),
         ("requests?start_date=2025-11-01T00:00:00Z&end_date=2026-01-30T00:00:00Z", 200),
         ("requests?start_date=2025-11-01T00:00:00Z&end_date=2026-01-30T00:00:01Z", 400),
@@ -278,8 +280,22 @@ fn what_cannot_be_taken_is_told_in_the_format_asked_for_and_nothing_is_stored() 
         let request = Request::builder().method(method).uri("/open311/v2/requests.xml");
         let got = client.ask(request, Body::empty());
         assert_eq!((got.status, got.errors()[0].0.as_str()), (405, "405"), "{method}");
-        assert_eq!(got.header("allow"), "GET, HEAD, POST");
+        assert_eq!(got.header("allow"), "GET, HEAD, OPTIONS, POST");
     }
+    for (path, allowed) in [
+        ("requests.json", "GET, HEAD, OPTIONS, POST"),
+        ("requests/1.xml", "GET, HEAD, OPTIONS"),
+        ("services.xml", "GET, HEAD, OPTIONS"),
+    ] {
+        let asks = Request::builder().method("OPTIONS").uri(format!("/open311/v2/{path}"));
+        let got = client.ask(asks, Body::empty());
+        assert_eq!((got.status, got.header("allow")), (204, allowed), "{path}");
+        assert_eq!(got.header("access-control-allow-origin"), "*");
+        assert_eq!(got.header("access-control-allow-methods"), "GET, HEAD", "never to report");
+    }
+    let head = Request::builder().method("HEAD").uri("/open311/v2/services.xml");
+    let got = client.ask(head, Body::empty());
+    assert_eq!((got.status, got.text.as_str()), (200, ""));
     for path in ["services.json", "servicerequestupdates.json", "discovery.xml", "tokens.json"] {
         assert_eq!(client.post(path, RIGHT).status, 405, "{path}");
     }
@@ -321,6 +337,11 @@ fn optional_things_may_be_empty_and_a_place_may_be_named_in_three_ways() {
     let path = format!("/requests.json?jurisdiction_id=D&api_key={}", client.key);
     let got = client.with_key("").post(&path, RIGHT);
     assert_eq!(got.status, 200, "{}", got.text);
+    let path = "requests.json?service_code=street_light&lat=30.0005&long=120.0005&\
+                attribute%5Blights_out%5D=2";
+    let number = client.post(path, &[]).json()[0]["service_request_id"].clone();
+    let one = client.both(&format!("requests/{}?extensions=true", number.as_str().unwrap()));
+    assert_eq!(one[0]["attributes"][0]["values"][0]["key"], "2");
     let several = [
         ("service_code", "manhole"),
         ("address_id", "G1"),
@@ -342,7 +363,7 @@ fn a_blackbox_takes_reports_and_shows_none() {
     let got = client.post("requests.json", &fields);
     assert_eq!(got.status, 200, "{}", got.text);
     let made = got.json();
-    held(&made[0], &[("service_notice", Is::Text), ("account_id", Is::Null)]);
+    held(&made[0], &[("token", Is::Text), ("service_notice", Is::Text), ("account_id", Is::Null)]);
     let all = town.act(town.auditor, |cx, asker| {
         matter::list(cx, asker, &matter::Filter::default(), None, None, 10)
     });
@@ -359,10 +380,10 @@ fn a_blackbox_takes_reports_and_shows_none() {
         assert_eq!(client.both(path), serde_json::json!([]), "{path}");
     }
     assert_eq!(client.get(&format!("requests/{number}.json")).status, 404);
-    let notice = made[0]["service_notice"].as_str().unwrap();
-    let code =
-        notice.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).find_map(Code::parse);
-    assert_eq!(client.get(&format!("tokens/{}.json", code.unwrap().shown())).status, 404);
+    // Whoever has the token learns the number; it opens nothing by itself.
+    let token = made[0]["token"].as_str().unwrap();
+    let known = client.both(&format!("tokens/{token}"));
+    assert_eq!(known, serde_json::json!([{ "service_request_id": number, "token": token }]));
 }
 
 #[test]
@@ -401,7 +422,7 @@ list = [
         (&attribute["required"], &attribute["datatype"]),
         (&true.into(), &"datetime".into())
     );
-    assert!(attribute["datatype_description"].is_null());
+    assert_eq!(attribute["datatype_description"], "");
     let at = ("address_id", "G1");
     let missing = client.post("requests.xml", &[("service_code", "road"), at]);
     assert_eq!(missing.status, 400);

@@ -21,6 +21,7 @@ export async function pick(box: HTMLElement): Promise<void> {
   });
   map.on("click", ({ lngLat }) => place(form, lngLat.lng, lngLat.lat));
   pin.on("dragend", () => place(form, pin.getLngLat().lng, pin.getLngLat().lat));
+  form.closest("form")?.addEventListener("reset", () => pin.remove());
   // For the keyboard: arrows move the map, Enter takes its middle.
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

@@ -1,5 +1,5 @@
-// `<div data-map data-src data-fill data-points data-unit>`: grids filled by a number, points in
-// clusters; with a unit, it begins there.
+// `<div data-map data-src data-fill data-points data-unit data-cluster>`: grids filled by a number,
+// points in clusters, or with "off" each by itself; with a unit, it begins there.
 import { Popup, type ExpressionSpecification, type GeoJSONSource, type Map as MapView } from "maplibre-gl";
 import { borders, colour, fetched, open, type Features } from "./base";
 
@@ -9,13 +9,14 @@ const CLUSTER_PX = 44;
 export async function show(box: HTMLElement): Promise<void> {
   const [grids, points] = await Promise.all([fetched(box.dataset.src), fetched(box.dataset.points)]);
   const chosen = within(grids, box.dataset.unit);
+  fillIn(grids, points);
   const map = open(box, [chosen, grids, points].find((some) => some.features.length) ?? points);
   map.on("load", () => {
     map.addSource("grids", { type: "geojson", data: grids });
     fill(map, grids, box.dataset.fill);
     borders(map);
     if (chosen.features.length) outline(map, chosen);
-    if (points.features.length) cluster(map, points);
+    if (points.features.length) cluster(map, points, box.dataset.cluster !== "off");
     names(map);
     cards(map);
     box.dataset.ready = "";
@@ -26,7 +27,15 @@ export async function show(box: HTMLElement): Promise<void> {
 function within(grids: Features, unit = ""): Features {
   const is = ({ properties }: Features["features"][number]) =>
     unit !== "" && (properties?.street === unit || properties?.community === unit);
+  const itself = grids.features.filter(({ id }) => unit !== "" && id === unit);
+  if (itself.length) return { ...grids, features: itself };
   return { ...grids, features: grids.features.filter(is) };
+}
+
+/** What the points bring with them about the grids they lie in, by the grid's number. */
+function fillIn(grids: Features, points: Features & { grids?: Record<string, Record<string, unknown>> }): void {
+  if (!points.grids) return;
+  for (const grid of grids.features) Object.assign((grid.properties ??= {}), points.grids[String(grid.id)]);
 }
 
 /** Stronger borders around the grids of the chosen unit. */
@@ -59,8 +68,13 @@ function fill(map: MapView, grids: Features, property = "value"): void {
   });
 }
 
-function cluster(map: MapView, points: Features): void {
-  map.addSource("points", { type: "geojson", data: points, cluster: true, clusterRadius: CLUSTER_PX });
+function byState(): ExpressionSpecification {
+  const [bad, warn, good, none] = ["--bad", "--warn", "--good", "--ink-3"].map(colour);
+  return ["match", ["get", "state"], ["over", "missed"], bad, ["soon", "explained"], warn, "covered", good, "none", none, colour("--accent")] as unknown as ExpressionSpecification;
+}
+
+function cluster(map: MapView, points: Features, together: boolean): void {
+  map.addSource("points", { type: "geojson", data: points, cluster: together, clusterRadius: CLUSTER_PX });
   const many: ExpressionSpecification = ["has", "point_count"];
   map.addLayer({
     id: "clusters",
@@ -88,11 +102,20 @@ function cluster(map: MapView, points: Features): void {
     source: "points",
     filter: ["!", many],
     paint: {
-      "circle-color": ["match", ["get", "state"], "over", colour("--bad"), "soon", colour("--warn"), colour("--accent")],
-      "circle-radius": 7,
+      "circle-color": byState(),
+      "circle-radius": ["case", ["has", "mark"], 9, 7],
       "circle-stroke-width": 2,
       "circle-stroke-color": colour("--surface"),
     },
+  });
+  // A sign beside the colour, for whoever does not tell colours apart.
+  map.addLayer({
+    id: "marks",
+    type: "symbol",
+    source: "points",
+    filter: ["has", "mark"],
+    layout: { "text-field": ["get", "mark"], "text-size": 12, "text-allow-overlap": true, "text-ignore-placement": true },
+    paint: { "text-color": colour("--surface") },
   });
   map.on("click", "clusters", (event) => {
     const found = event.features?.[0];

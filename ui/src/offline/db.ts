@@ -25,9 +25,30 @@ export interface Own {
   csrf: string | null;
   at: string;
   operations_max: number;
+  photos_max: number;
   matters: Matter[];
   posts: Named[];
-  stand_in: { lon: number; lat: number } | null;
+  stand_in: Spot | null;
+  patrol: { windows: PatrolWindow[]; reasons: Named[] };
+}
+
+export interface Spot {
+  lon: number;
+  lat: number;
+}
+
+/** A window of a place that wants a look or a reason. */
+export interface PatrolWindow {
+  point: string;
+  name: string;
+  address: string;
+  place: string;
+  risk: string;
+  opens: string;
+  counts_from: string;
+  counts_until: string;
+  said: string;
+  spot: Spot;
 }
 
 /** What the server says became of an operation. */
@@ -50,8 +71,10 @@ export interface Kept {
   kind: string;
   payload: Record<string, unknown>;
   photos: Blob[];
-  /** The number of the matter, for reading. */
+  /** The number of the matter or the name of the place, for reading. */
   about: string;
+  /** More for reading, where the payload holds only codes. */
+  said?: string;
   state: "waiting" | "failed" | "told";
   answer?: Answer;
 }

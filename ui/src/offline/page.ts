@@ -1,16 +1,22 @@
 // `<div data-work>` (/work): shows what the phone keeps, and takes what is written down.
-import { say, word } from "../words";
+import { copy, say, word } from "../words";
 import { place } from "../locate";
 import { type Kept, type Matter, type Own, drop, own, queue } from "./db";
-import { deed, report } from "./form";
+import { type Kept as Outcome, deed, report } from "./form";
+import { AtPoint, stateOf, windows } from "./patrol";
 import { type End, again, changed } from "./send";
 
 /** The parts of a payload that are words, by kind: what a person may change before sending again. */
 const WORDS: Record<string, string> = { report: "body", note: "words", hand_over: "reason" };
 
+const MINUTE_MS = 60_000;
+
 export class WorkPage {
   #words: Record<string, string>;
   #drawn = "";
+  #windows = "";
+  #end: End | undefined;
+  #at: AtPoint;
 
   constructor(
     private root: HTMLElement,
@@ -23,9 +29,11 @@ export class WorkPage {
       event.stopImmediatePropagation();
       void this.#report(form, event.submitter);
     });
+    this.#at = new AtPoint(form, (name) => this.#word("at-point", { name }));
     this.#one("[data-offline-send]").addEventListener("click", () => void this.sync());
     changed?.addEventListener("message", () => void this.draw());
     window.addEventListener("offline", () => void this.draw("offline"));
+    window.setInterval(() => void this.draw(), MINUTE_MS); // windows open and close
     void this.draw();
   }
 
@@ -35,10 +43,12 @@ export class WorkPage {
     await this.draw(await this.send());
   }
 
-  async draw(end?: End): Promise<void> {
+  async draw(end = this.#end): Promise<void> {
+    this.#end = end;
     const kept = await own();
     const mine = (await queue()).filter((entry) => !kept || entry.person === kept.person);
     if (kept) this.#own(kept);
+    this.#patrol(kept, mine);
     this.#bar(end, mine.filter((entry) => entry.state === "waiting").length, !kept);
     // Unsent words of whoever was here before are counted, and shown to nobody.
     const shown = kept ? mine : [];
@@ -82,6 +92,34 @@ export class WorkPage {
     this.#one("[data-offline-none]").hidden = kept.matters.length > 0;
   }
 
+  #patrol(kept: Own | undefined, mine: Kept[]): void {
+    const section = this.#one("[data-offline-patrol]");
+    const taken = mine.filter((entry) => entry.state === "waiting").map((entry) => {
+      const of = (entry.payload.patrol ?? entry.payload) as { point?: string; opens?: string };
+      return `${of.point} ${of.opens}`;
+    });
+    const open = (kept?.patrol?.windows ?? []).filter((it) => !taken.includes(`${it.point} ${it.opens}`));
+    const drawn = JSON.stringify(open.map((it) => [it, stateOf(it)]));
+    if (drawn === this.#windows) return; // somebody may be choosing a reason
+    this.#windows = drawn;
+    const done = async (outcome: Outcome) => {
+      this.#tell(outcome);
+      await this.sync();
+    };
+    const words = { later: (said: string) => this.#word("patrol-later", { said }) };
+    windows(section, open, kept?.patrol?.reasons ?? [], words, done, (it) => this.#at.choose(it));
+  }
+
+  /** Says what became of something that was written down; whether it is kept. */
+  #tell(outcome: Outcome): boolean {
+    const wrong = typeof outcome === "string" ? "" : "wrong" in outcome ? outcome.wrong : this.#word("missing");
+    const line = this.#one("[data-offline-wrong]");
+    line.textContent = wrong;
+    line.hidden = wrong === "";
+    if (wrong === "") say(this.#word("queued"));
+    return wrong === "";
+  }
+
   #matter(matter: Matter, kept: Own): Node {
     const item = copy("own-matter");
     const parts: Record<string, string> = {
@@ -98,9 +136,8 @@ export class WorkPage {
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         event.stopImmediatePropagation();
-        void deed(form, kind, matter).then(async () => {
-          form.reset();
-          say(this.#word("queued"));
+        void deed(form, kind, matter).then(async (outcome) => {
+          if (this.#tell(outcome)) form.reset();
           await this.sync();
         });
       });
@@ -117,7 +154,7 @@ export class WorkPage {
   #kept(entry: Kept): Node {
     const item = copy("kept");
     const field = WORDS[entry.kind] ?? "words";
-    const text = String(entry.payload[field] ?? "");
+    const text = String(entry.payload[field] ?? entry.said ?? "");
     this.#one("[data-kind]", item).textContent = this.#word(entry.kind);
     this.#one("[data-number]", item).textContent = entry.about || (entry.answer?.number ?? "");
     const time = this.#one<HTMLTimeElement>("[data-time]", item);
@@ -137,6 +174,13 @@ export class WorkPage {
     if (entry.state !== "failed") return item;
     const area = this.#one<HTMLTextAreaElement>("textarea", item);
     area.value = text;
+    press("discard", async () => {
+      if (!window.confirm(this.#word("discard-sure"))) return;
+      await drop(seq);
+      await this.draw();
+    });
+    // A look is of its moment: it is done again, not sent again.
+    if (!(entry.kind in WORDS)) return item;
     press("again", async () => {
       const changed = area.value.trim();
       await again(entry, changed ? { ...entry.payload, [field]: changed } : entry.payload);
@@ -146,11 +190,6 @@ export class WorkPage {
       if (entry.kind === "report") return this.#refill(entry);
       this.#one("[data-change]", item).hidden = false;
       area.focus();
-    });
-    press("discard", async () => {
-      if (!window.confirm(this.#word("discard-sure"))) return;
-      await drop(seq);
-      await this.draw();
     });
     return item;
   }
@@ -163,11 +202,10 @@ export class WorkPage {
 
   async #report(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const done = await report(form, submitter, word("place-by-grid"));
-    if (typeof done !== "string") {
-      const wrong = form.querySelector<HTMLElement>(`#${done.missing}`);
+    if (!this.#tell(done) || typeof done !== "string") {
+      const wrong = typeof done === "object" && "missing" in done ? form.querySelector<HTMLElement>(`#${done.missing}`) : null;
       wrong?.closest("details")?.setAttribute("open", "");
       wrong?.focus();
-      say(this.#word("missing"));
       return;
     }
     // The one it replaces goes only now that its successor is kept.
@@ -175,8 +213,8 @@ export class WorkPage {
     delete form.dataset.replaces;
     delete form.dataset.at;
     form.reset();
+    this.#at.leave();
     form.querySelectorAll(".photo-preview").forEach((preview) => preview.replaceChildren());
-    say(this.#word("queued"));
     await this.sync();
   }
 
@@ -185,12 +223,15 @@ export class WorkPage {
     const form = this.#one<HTMLFormElement>("[data-offline-report]");
     const { category, body = "", address = "", lon, lat } = entry.payload as Record<string, string | number>;
     form.reset();
+    this.#at.leave();
     form.dataset.replaces = String(entry.seq);
     form.dataset.at = entry.at;
     this.#one<HTMLSelectElement>('[name="kind"]', form).value = String(category);
     this.#one<HTMLTextAreaElement>('[name="what"]', form).value = String(body);
     this.#one<HTMLInputElement>('[name="address"]', form).value = String(address);
     this.#one<HTMLDetailsElement>("[data-more]", form).open = true;
+    const patrol = entry.payload.patrol as { point: string; opens: string } | undefined;
+    if (patrol) this.#at.set(patrol.point, patrol.opens, entry.about || String(address));
     if (lon !== undefined) place(this.#one("[data-locate]", form), Number(lon), Number(lat));
     const photos = new DataTransfer();
     entry.photos.forEach((photo, at) => photos.items.add(new File([photo], `${at}.jpg`, { type: photo.type })));
@@ -198,9 +239,4 @@ export class WorkPage {
     form.scrollIntoView();
     this.#one<HTMLTextAreaElement>('[name="what"]', form).focus();
   }
-}
-
-function copy(id: string): HTMLElement {
-  const template = document.getElementById(id) as HTMLTemplateElement;
-  return document.importNode(template.content, true).firstElementChild as HTMLElement;
 }

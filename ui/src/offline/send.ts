@@ -9,6 +9,8 @@ const BATCH_MAX = 200;
 const BATCH_BYTES = 3_000_000;
 /** A line that has said nothing for so long is dead. */
 const WAIT_MS = 30_000;
+/** Photos take longer: a weak signal carries about 16 bytes in a millisecond. */
+const SLOW_BYTES_PER_MS = 16;
 
 /** How a try to send ended. */
 export type End = "clear" | "waiting" | "offline" | "signed-out";
@@ -37,7 +39,7 @@ export function send(): Promise<End> {
 }
 
 /** Adds an operation; returns its name. */
-export async function add(entry: Pick<Kept, "kind" | "payload" | "photos" | "about"> & { at?: string }): Promise<string> {
+export async function add(entry: Pick<Kept, "kind" | "payload" | "photos" | "about" | "said"> & { at?: string }): Promise<string> {
   const own = await keptOwn();
   if (!own) throw new Error("nobody is signed in on this phone");
   const id = name();
@@ -163,7 +165,8 @@ async function failedAs(entry: Kept, response: Response): Promise<boolean> {
 
 async function asked(address: string, request: RequestInit): Promise<Response> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), WAIT_MS);
+  const length = typeof request.body === "string" ? request.body.length : 0;
+  const timer = setTimeout(() => stop.abort(), WAIT_MS + length / SLOW_BYTES_PER_MS);
   try {
     const answer = await fetch(address, {
       ...request,

@@ -1,8 +1,9 @@
 //! What an operation from a phone is answered with (离线操作的答复), now or when it comes again.
+use super::what::About;
 use crate::grid::matter::{Asker, load};
 use crate::{Cx, Failed, Result};
 use base::{MatterId, Timestamp, codes};
-use grid::offline::Moment;
+use grid::offline::{CountedBy, Moment};
 use org::Action;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,40 @@ pub struct Kept {
     pub words: Option<String>,
     /// Where the matter stands instead, for whoever may see it.
     pub now: Option<Now>,
+    /// Somebody had done it before; nothing was left to do.
+    #[serde(default)]
+    pub already: bool,
+    /// The report counts, the window of the place it was found at does not.
+    #[serde(default)]
+    pub window_missed: bool,
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A photo that is not with its report, and why (未附照片).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Which one, from 1.
+    pub nth: u32,
+    /// As a form's field would say it.
+    pub code: String,
+}
+
+/// What an operation did (办理结果).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Did {
+    pub matter: Option<MatterId>,
+    /// The moment that counts, where the use case decides it.
+    pub counts: Option<Timestamp>,
+    pub already: bool,
+    pub window_missed: bool,
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Did {
+    pub fn about(matter: MatterId) -> Did {
+        Did { matter: Some(matter), ..Did::default() }
+    }
 }
 
 /// Where a matter stands (现状).
@@ -99,16 +134,30 @@ impl Kept {
             field: None,
             words: None,
             now: None,
+            already: false,
+            window_missed: false,
+            left_out: Vec::new(),
         }
     }
 
-    pub(super) fn done(cx: &mut Cx<'_, '_>, moment: &Moment, id: MatterId) -> Result<Kept> {
-        let matter = store::grid::matter::find(cx.tx, id)?.ok_or(Failed::NotFound)?;
+    pub(super) fn done(cx: &mut Cx<'_, '_>, moment: &Moment, did: Did) -> Result<Kept> {
+        let number = match did.matter {
+            Some(id) => {
+                let matter = store::grid::matter::find(cx.tx, id)?.ok_or(Failed::NotFound)?;
+                Some(matter.number)
+            }
+            None => None,
+        };
+        // A look is of the phone's moment or refused; all else falls back on the arrival.
+        let by = if did.counts.is_some() { CountedBy::Device } else { moment.by };
         Ok(Kept {
-            matter: Some(id),
-            number: Some(matter.number),
-            counts: Some(moment.counts),
-            counted_by: Some(moment.by.code().to_owned()),
+            matter: did.matter,
+            number,
+            counts: Some(did.counts.unwrap_or(moment.counts)),
+            counted_by: Some(by.code().to_owned()),
+            already: did.already,
+            window_missed: did.window_missed,
+            left_out: did.left_out,
             ..Kept::bare(State::Done)
         })
     }
@@ -116,7 +165,7 @@ impl Kept {
     pub(super) fn refused(
         cx: &mut Cx<'_, '_>,
         asker: &Asker,
-        matter: Option<MatterId>,
+        about: Option<About>,
         failed: &Failed,
         words: String,
     ) -> Kept {
@@ -128,9 +177,14 @@ impl Kept {
             Failed::Field { field, code, .. } => (*code, Some((*field).to_owned())),
             _ => ("unknown", None),
         };
-        // About a matter, anything but a wrong field means that it is no longer as the phone saw it.
-        let moved = matter.is_some() && field.is_none() && reason != "too_old_to_send";
+        // About a matter or a place, anything but a wrong field or a wrong clock means that it is
+        // no longer as the phone saw it.
+        let moved = about.is_some() && field.is_none() && !OF_THE_PHONE.contains(&reason);
         let state = if moved { State::Conflict } else { State::Refused };
+        let matter = match about {
+            Some(About::Matter(matter)) => Some(matter),
+            _ => None,
+        };
         let now = matter.filter(|_| moved).and_then(|id| now(cx, asker, id));
         let (reason, words) = (Some(reason.to_owned()), Some(words));
         Kept { matter, reason, field, words, now, ..Kept::bare(state) }
@@ -140,6 +194,9 @@ impl Kept {
         serde_json::to_string(self).map_err(broken)
     }
 }
+
+/// What lies with the phone and its time, not with what others did meanwhile.
+const OF_THE_PHONE: [&str; 3] = ["too_old_to_send", "clock_ahead", "sent_too_late"];
 
 /// Where the matter stands; nothing for whoever may not see it.
 fn now(cx: &mut Cx<'_, '_>, asker: &Asker, id: MatterId) -> Option<Now> {

@@ -6,19 +6,20 @@
 //! What is *not* here: HTTP, the words of a refusal, and the rule for the phone's time
 //! (`grid::offline`).
 //!
-//! Another kind of operation is one more variant of [`What`] with its arm in [`What::run`] and in
-//! [`What::matter`]; everything else stays.
+//! Another kind of operation is one more variant of [`What`]; everything else stays.
 mod answer;
 mod own;
+mod what;
 
-pub use answer::{Answer, Now, State};
-pub use own::{OWN_MAX, Own, OwnMatter, own};
+pub use answer::{Answer, Kept, LeftOut, Now, State};
+pub use own::{OWN_MAX, Own, OwnMatter, OwnWindow, OwnWindows, own};
+pub use what::{About, Found, Unreadable, What};
 
-use crate::grid::matter::{self, Asker, HandOver, NewReport, Words};
+use crate::grid::matter::Asker;
 use crate::idempotency::{KEPT_FOR_PHONES, Named, once};
 use crate::{Cx, Failed, Result};
-use answer::Kept;
-use base::{MatterId, Timestamp};
+use answer::Did;
+use base::Timestamp;
 use std::collections::BTreeSet;
 
 /// The most operations in one batch: a phone's week; more come in the next one.
@@ -39,50 +40,30 @@ pub struct Operation {
     pub asked: Vec<u8>,
 }
 
-/// What is to be done (操作内容).
-#[derive(Clone)]
-pub enum What {
-    /// 发现
-    Report(Box<NewReport>),
-    /// 记一笔
-    Note { matter: MatterId, words: Words },
-    /// 移交; `leg` is the one that the phone last saw.
-    HandOver { matter: MatterId, to: HandOver, leg: Option<u32> },
-    /// It could not even be read; the failure says at which field.
-    Unreadable(Unreadable),
-}
-
-/// Why an operation cannot be read (无法读取).
-#[derive(Clone, Copy, Debug)]
-pub struct Unreadable {
-    pub field: &'static str,
-    pub code: &'static str,
-}
-
 /// Puts a failure into words.
 pub type Say<'a> = &'a dyn Fn(&Failed) -> String;
 
 /// Does operations in their order, each once and as a part of its own.
 ///
-/// `held` are the matters of which something earlier must come again first: the order of a
-/// matter's operations is kept.
+/// `held` are the matters and places of which something earlier must come again first: the order
+/// of their operations is kept.
 pub fn run(
     cx: &mut Cx<'_, '_>,
     asker: &Asker,
     operations: &[Operation],
-    held: &mut BTreeSet<MatterId>,
+    held: &mut BTreeSet<About>,
     say: Say<'_>,
 ) -> Result<Vec<Answer>> {
     let mut answers = Vec::with_capacity(operations.len());
     for operation in operations {
-        let matter = operation.what.matter();
-        if matter.is_some_and(|matter| held.contains(&matter)) {
+        let about = operation.what.about();
+        if about.is_some_and(|about| held.contains(&about)) {
             answers.push(Answer::later(&operation.name));
             continue;
         }
         let answer = one(cx, asker, operation, say)?;
         if answer.state == State::Later {
-            held.extend(matter);
+            held.extend(about);
         }
         answers.push(answer);
     }
@@ -97,9 +78,9 @@ fn one(cx: &mut Cx<'_, '_>, asker: &Asker, it: &Operation, say: Say<'_>) -> Resu
         once(cx, asker, Some(&named), |cx| {
             let mut cx = cx.from_phone(moment);
             let kept = match part(&mut cx, |cx| it.run(cx, asker)) {
-                Ok(matter) => Kept::done(&mut cx, &moment, matter)?,
+                Ok(did) => Kept::done(&mut cx, &moment, did)?,
                 Err(failed) if is_final(&failed) => {
-                    Kept::refused(&mut cx, asker, it.what.matter(), &failed, say(&failed))
+                    Kept::refused(&mut cx, asker, it.what.about(), &failed, say(&failed))
                 }
                 Err(failed) => return Err(failed),
             };
@@ -139,42 +120,12 @@ fn is_final(failed: &Failed) -> bool {
 }
 
 impl Operation {
-    fn run(&self, cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<MatterId> {
+    fn run(&self, cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<Did> {
         // Older than what is remembered, it may have been done: nobody could tell.
         if cx.at.duration_since(self.device) >= KEPT_FOR_PHONES {
             return Err(Failed::refused("too_old_to_send"));
         }
         self.what.run(cx, asker)
-    }
-}
-
-impl What {
-    /// The matter it is about, if that is known already.
-    pub fn matter(&self) -> Option<MatterId> {
-        match self {
-            What::Report(_) | What::Unreadable(_) => None,
-            What::Note { matter, .. } | What::HandOver { matter, .. } => Some(*matter),
-        }
-    }
-
-    fn run(&self, cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<MatterId> {
-        match self {
-            What::Report(new) => matter::report(cx, asker, new).map(|receipt| receipt.id),
-            What::Note { matter, words } => {
-                matter::note(cx, asker, *matter, words)?;
-                Ok(*matter)
-            }
-            What::HandOver { matter, to, leg } => {
-                let main = matter::load(cx, *matter)?.main().clone();
-                matter::hand_over(cx, asker, *matter, to)?;
-                // It went through other hands and came back: look again before giving it away.
-                if leg.is_some_and(|leg| leg != main.leg) {
-                    return Err(Failed::refused("moved_meanwhile"));
-                }
-                Ok(*matter)
-            }
-            What::Unreadable(why) => Err(Failed::field(why.field, why.code)),
-        }
     }
 }
 

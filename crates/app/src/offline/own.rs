@@ -1,12 +1,16 @@
-//! 随身清单: the open matters that a person holds, as the phone keeps them for reading without signal.
+//! 随身清单: the open matters that a person holds and the places to be looked at in their grids, as
+//! the phone keeps them for reading without signal.
 //!
 //! Nothing sealed is among them: no contact, no photo, no rating, nothing of anybody else's work.
 use crate::grid::matter::{After, Asker, PAGE_MAX, inbox};
+use crate::grid::patrol::{self, PatrolPoint};
 use crate::{Cx, Result};
 use base::place::Point;
-use base::{MatterId, PersonId, PostId, Timestamp};
+use base::{MatterId, PersonId, PostId, SignedDuration, Timestamp};
 use grid::matter::Weight;
-use org::{Role, reach};
+use grid::patrol::{State, Window};
+use grid::rules::Named;
+use org::{Action, Role, reach};
 use std::collections::BTreeSet;
 
 /// The most matters a phone keeps: more than a worker holds, and read in one page.
@@ -22,6 +26,25 @@ pub struct Own {
     pub posts: Vec<PostId>,
     /// The middle of the grid in which the person works, for a phone that finds no position.
     pub stand_in: Option<Point>,
+    /// What is to be looked at today (今日巡查); nothing for whoever walks no grid.
+    pub patrol: OwnWindows,
+}
+
+/// The windows on the phone that still want a look or a reason (随身巡查).
+#[derive(Clone, Debug, Default)]
+pub struct OwnWindows {
+    pub windows: Vec<OwnWindow>,
+    /// What explains that nobody came (说明理由).
+    pub reasons: Vec<Named>,
+}
+
+/// One window of one place on the phone.
+#[derive(Clone, Debug)]
+pub struct OwnWindow {
+    pub point: PatrolPoint,
+    pub window: Window,
+    /// A look counts between these: the window with the grace of policy.
+    pub counts: (Timestamp, Timestamp),
 }
 
 /// A matter on the phone (随身事项).
@@ -62,10 +85,34 @@ pub fn own(cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<Own> {
     });
     let matters: Vec<OwnMatter> = matters.collect();
     let posts = posts(cx, asker, &matters)?;
-    let grids = reach(&asker.who, org::Action::RecordMatter).grids;
+    let grids = reach(&asker.who, Action::RecordMatter).grids;
     let map = cx.map()?;
     let stand_in = grids.iter().find_map(|grid| map.areas.get(grid)?.centre);
-    Ok(Own { person, at: cx.at, matters, posts, stand_in })
+    let patrol = windows(cx, asker)?;
+    Ok(Own { person, at: cx.at, matters, posts, stand_in, patrol })
+}
+
+/// More windows than one person's grids have in a day.
+const WINDOWS_MAX: usize = 200;
+
+/// The windows of today that nobody looked at yet, those that close soonest first.
+fn windows(cx: &mut Cx<'_, '_>, asker: &Asker) -> Result<OwnWindows> {
+    if reach(&asker.who, Action::VisitPoint).grids.is_empty() {
+        return Ok(OwnWindows::default());
+    }
+    let today = patrol::today(cx, asker)?;
+    let rule = cx.policies().rules.patrol_visit(cx.today())?.value;
+    let grace = SignedDuration::from_mins(rule.grace_minutes);
+    let wanting = today
+        .rows
+        .into_iter()
+        .filter(|row| matches!(row.state, State::Open | State::Ahead | State::Missed));
+    let windows = wanting.take(WINDOWS_MAX).map(|row| OwnWindow {
+        point: row.point,
+        window: row.window,
+        counts: (row.window.opens - grace, row.window.closes + grace),
+    });
+    Ok(OwnWindows { windows: windows.collect(), reasons: today.reasons })
 }
 
 /// Who works in the grids, communities and streets of these matters today, but for oneself.

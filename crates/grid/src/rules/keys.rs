@@ -4,6 +4,7 @@ use super::lists::{Category, GridKind, Ground, List, Named};
 use super::messages::{Delivery, MailWords};
 use super::patrol::{DayRecordRule, PatrolRecords, RiskClass, VisitRule};
 use super::values::*;
+use super::weigh::WeighRule;
 use crate::reply::Reply;
 use policy::{Book, Finding, Timeline};
 use serde::de::DeserializeOwned;
@@ -61,6 +62,7 @@ keys! {
     patrol_risks: List<RiskClass> = "grid.patrol.risks",
     patrol_reasons: List<Named> = "grid.patrol.reasons",
     patrol_visit: VisitRule = "grid.patrol.visit",
+    patrol_weigh: WeighRule = "grid.patrol.weigh",
     day_record: DayRecordRule = "grid.day_record",
     patrol_records: PatrolRecords = "privacy.patrol",
     contact: Contact = "privacy.contact",

@@ -3,6 +3,7 @@
 //! way, a photo.
 use super::keys::Keys;
 use super::lists::{Item, Named};
+use super::weigh::WeighRule;
 use super::{Rules, at, bounds};
 use crate::patrol::Opening;
 use base::{Cited, Date};
@@ -111,6 +112,11 @@ impl Rules {
         at(&self.keys.patrol_visit, on, VisitRule::clone)
     }
 
+    /// What weighs more than the risk alone (风险加重).
+    pub fn patrol_weigh(&self, on: Date) -> Result<Cited<WeighRule>, Missing> {
+        at(&self.keys.patrol_weigh, on, WeighRule::clone)
+    }
+
     /// What a day's record is made of (每日工作记录).
     pub fn day_record(&self, on: Date) -> Result<Cited<DayRecordRule>, Missing> {
         at(&self.keys.day_record, on, DayRecordRule::clone)
@@ -139,6 +145,7 @@ pub(super) fn check(keys: &Keys, fault: &mut dyn FnMut(&str, usize, String)) {
             }
         }
     }
+    weighs(keys, fault);
     let (works, duties) =
         (codes(&keys.work_kinds, |row| &row.list), codes(&keys.duties, |row| &row.list));
     let line = &keys.day_record;
@@ -152,6 +159,28 @@ pub(super) fn check(keys: &Keys, fault: &mut dyn FnMut(&str, usize, String)) {
         }
         for deed in rule.deeds.iter().filter(|deed| !duties.contains(deed.duty.as_str())) {
             fault(line.key(), at, format!("`{}` is no duty", deed.duty));
+        }
+    }
+}
+
+/// A season names what there is, and so does what is counted around a place.
+fn weighs(keys: &Keys, fault: &mut dyn FnMut(&str, usize, String)) {
+    let (works, risks) =
+        (codes(&keys.work_kinds, |row| &row.list), codes(&keys.patrol_risks, |row| &row.list));
+    let groups = codes(&keys.categories, |row| &row.list);
+    let line = &keys.patrol_weigh;
+    for (at, version) in line.versions().iter().enumerate() {
+        let rule = &version.value;
+        for season in &rule.seasons {
+            if !risks.contains(season.risk.as_str()) {
+                fault(line.key(), at, format!("`{}` is no risk", season.risk));
+            }
+            for work in season.works.iter().filter(|work| !works.contains(work.as_str())) {
+                fault(line.key(), at, format!("`{work}` is no kind of work"));
+            }
+        }
+        for group in rule.groups.iter().filter(|group| !groups.contains(group.as_str())) {
+            fault(line.key(), at, format!("`{group}` is no category"));
         }
     }
 }

@@ -48,6 +48,9 @@ pub struct OfflineRule {
     pub late_hours: i64,
     #[serde(deserialize_with = "bounds::minutes")]
     pub ahead_minutes: i64,
+    /// The phone's time and the arrival are both said where they differ by so much.
+    #[serde(deserialize_with = "bounds::minutes")]
+    pub tell_minutes: i64,
 }
 
 /// How often within how many days and metres the same thing comes back (复发规则).

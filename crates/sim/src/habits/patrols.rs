@@ -54,9 +54,9 @@ pub(super) fn plan(app: &App, world: &mut World) -> Result<Vec<(Timestamp, usize
         };
         for day in days(first, today) {
             let classes = policies.rules.patrol_risks(day)?.value;
-            let Some(class) = classes.iter().find(|class| class.code == point.risk) else {
-                continue;
-            };
+            let weigh = policies.rules.patrol_weigh(day)?.value;
+            let class = weigh.class_on(&point.risk, &point.work, &classes, day);
+            let Some(class) = class else { continue };
             for window in windows_on(&planned, class, &policies.calendar, day) {
                 let Some((comes, at)) = comes(&window, &mut rng) else { continue };
                 // What the visitor shall do is left open.

@@ -137,6 +137,7 @@ matter-wish-granted = granted
 matter-wish-refused = refused
 matter-number = Number
 matter-source = Source
+matter-device = Phone's time
 matter-reported-at = Reported
 matter-holder = Holder
 matter-since = Since

@@ -103,6 +103,7 @@ policy-field-idle_minutes = Idle minutes
 policy-field-ladder = Order
 policy-field-roles = Roles that must have it
 policy-field-ahead_minutes = Phone ahead by at most (minutes)
+policy-field-tell_minutes = Both times are said from (minutes)
 policy-field-last = To
 policy-field-list = List
 policy-field-max = At most (times)

@@ -119,3 +119,5 @@ field-patrol_period = The period does not fit: its end is not before its start, 
 
 refused-too-old-to-send = This was written down more than three months ago, and nobody can tell whether it was done. Please look for it, and write it down anew if it is not there.
 refused-moved-meanwhile = While you were without signal it went to other hands and came back to you. Please look at it before you hand it over.
+refused-window-gone = The times of this place were changed, or it was retired; this window need not be looked at any more.
+refused-point-gone = This place is no longer in your grid; nothing is left to do.

@@ -137,6 +137,7 @@ matter-wish-granted = 已同意
 matter-wish-refused = 未同意
 matter-number = 编号
 matter-source = 来源
+matter-device = 手机时间
 matter-reported-at = 反映时间
 matter-holder = 现由
 matter-since = 接手时间

@@ -103,6 +103,7 @@ policy-field-idle_minutes = 闲置分钟
 policy-field-ladder = 顺序
 policy-field-roles = 必须使用的角色
 policy-field-ahead_minutes = 手机时间最多快（分钟）
+policy-field-tell_minutes = 两个时间都写明的相差（分钟）
 policy-field-last = 止
 policy-field-list = 名录
 policy-field-max = 最多次数

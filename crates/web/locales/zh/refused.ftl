@@ -119,3 +119,5 @@ field-patrol_period = 时段不合适：结束要不早于开始，最长三个�
 
 refused-too-old-to-send = 这一条记下已超过三个月，无法判断是否办过。请先查一查，没有的话重新登记。
 refused-moved-meanwhile = 这件事在您离线期间转过手，又回到您这里。请先看最新情况，再决定要不要移交。
+refused-window-gone = 这个巡查点的时间已经调整或停用，这个时段不再需要巡查。
+refused-point-gone = 这个巡查点已不在您的网格里，不用再记。

@@ -84,13 +84,18 @@ pub fn named(
     body: &[u8],
     words: Words,
 ) -> Result<Option<Named>, Problem> {
-    let Some(name) = parts.headers.get(KEY_HEADER) else { return Ok(None) };
-    let name = name.to_str().ok().filter(|name| (1..=KEY_CHARACTERS_MAX).contains(&name.len()));
-    let name = name.filter(|name| name.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
-    let name = name.ok_or_else(|| refusal::field(words, "Idempotency-Key", "key"))?;
+    let Some(name) = name_of(&parts.headers, words)? else { return Ok(None) };
     let code = parts.headers.get(CODE_HEADER).map_or(&b""[..], |code| code.as_bytes());
     let asked = [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), code, body];
     Ok(Some(Named::new(app, name, &asked)))
+}
+
+/// The name that a request gives itself, if it gives one.
+pub fn name_of(headers: &HeaderMap, words: Words) -> Result<Option<&str>, Problem> {
+    let Some(name) = headers.get(KEY_HEADER) else { return Ok(None) };
+    let name = name.to_str().ok().filter(|name| (1..=KEY_CHARACTERS_MAX).contains(&name.len()));
+    let name = name.filter(|name| name.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    name.map(Some).ok_or_else(|| refusal::field(words, "Idempotency-Key", "key"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -5,8 +5,8 @@
 //! can know a route that another does not. What is *not* here: rules (`app`), pages.
 mod act;
 mod board;
-mod body;
-mod client;
+pub mod body;
+pub mod client;
 mod docs;
 mod figures;
 mod health;

@@ -4,6 +4,7 @@
 //! shows its token, the installed page its session's cookie together with the session's csrf token
 //! in a header, which no other site can know. What is *not* here: what an operation does
 //! (`app::offline`).
+mod patrol;
 mod read;
 mod view;
 
@@ -17,13 +18,13 @@ use crate::guard::origin::csrf_matches;
 use crate::problem::{Code, Problem};
 use crate::reader::{Reader, cookie};
 use crate::session::COOKIE;
-use app::offline::{self, Answer, CHUNK, OPERATIONS_MAX};
+use crate::when::When;
+use app::offline::{self, About, Answer, CHUNK, OPERATIONS_MAX};
 use app::{App, Failed};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::routing;
-use base::MatterId;
 use org::{Action, Denied, reach};
 use read::Batch;
 use std::collections::BTreeSet;
@@ -54,8 +55,16 @@ async fn own(State(app): State<App>, phone: Phone) -> Result<Json<OwnView>, Prob
     let (words, program) = (client.words, app.clone());
     let found = client.read(&app, move |cx, asker| {
         let own = offline::own(cx, asker)?;
-        let names = Names::new(words, program.policies(), cx.directory()?, cx.today());
-        Ok(view::own(&names, &own, csrf.as_deref()))
+        let (today, rules) = (cx.today(), &cx.policies().rules);
+        let names = Names::new(words, program.policies(), cx.directory()?, today);
+        let when = When::new(words, cx.policies().calendar.tz().clone(), cx.at);
+        let risks = rules.patrol_risks(today)?.value;
+        let photos_max = rules.photo_limits(today)?.value.max_per_matter;
+        let mut view = view::own(&names, &own);
+        view.csrf = csrf.clone();
+        view.photos_max = photos_max;
+        view.patrol = patrol::on_phone(&names, &when, &risks, &own.patrol);
+        Ok(view)
     });
     found.await.map(Json)
 }
@@ -75,15 +84,16 @@ async fn take(
     let batch: Batch = parse_sized(request, UPLOAD_BYTES_MAX as u64, client.words).await?;
     let operations = read::operations(&app, &client, batch).await?;
     let mut answers = Vec::with_capacity(operations.len());
-    let mut held: BTreeSet<MatterId> = BTreeSet::new();
+    let mut held: BTreeSet<About> = BTreeSet::new();
     for chunk in operations.chunks(CHUNK) {
         let (chunk, before, words) = (chunk.to_vec(), held.clone(), client.words);
         let ran = client.act(&app, move |cx, asker| {
             let mut held = before.clone();
             let say = |failed: &Failed| {
-                refusal::problem(words, failed)
-                    .detail
-                    .unwrap_or_else(|| view::general(words, failed))
+                view::said_later(words, failed).unwrap_or_else(|| {
+                    let said = refusal::problem(words, failed).detail;
+                    said.unwrap_or_else(|| view::general(words, failed))
+                })
             };
             Ok((offline::run(cx, asker, &chunk, &mut held, &say)?, held))
         });

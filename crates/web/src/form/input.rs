@@ -91,6 +91,12 @@ impl Input {
         self.typed.iter().filter(|(known, _)| known == name).map(|(_, value)| &value[..]).collect()
     }
 
+    /// Everything that was sent, in its order: names and values, then files.
+    pub fn sent(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let typed = self.typed.iter().map(|(name, value)| (&name[..], value.as_bytes()));
+        typed.chain(self.files.iter().map(|file| (&file.field[..], &file.bytes[..])))
+    }
+
     /// A text that must be there.
     pub fn text<const MAX: usize>(&mut self, name: &'static str) -> Option<Text<MAX>> {
         Text::new(self.raw(name)).map_err(|refused| self.refuse_text(name, refused)).ok()

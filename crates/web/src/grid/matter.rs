@@ -3,6 +3,7 @@
 //!
 //! The form of one deed stands open at a time, chosen by `?do=`; so a page carries no list that
 //! nobody asked for, and each field has its own id. What is *not* here: doing it ([`super::deeds`]).
+mod device;
 mod head;
 mod legs;
 mod timeline;
@@ -190,9 +191,9 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         body: page.matter.body.clone(),
         photos: page.photos.clone(),
         near: seen.near.iter().map(|other| near(&names, other)).collect(),
-        lines: timeline::lines(&names, &desk.app.policies().book, &when, page),
+        lines: timeline::lines(&names, desk.app.policies(), &when, page),
         legs: legs::rows(&names, &when, page),
-        facts: head::facts(&names, &when, page),
+        facts: head::facts(&names, desk.app.policies(), &when, page),
         related: related(&names, seen),
         said: head::said(&names, &when, page, &seen.rating),
         wishes: legs::wishes(&names, &when, page),

@@ -10,7 +10,7 @@ mod inbox;
 mod list;
 mod matter;
 pub mod names;
-mod patrol;
+pub mod patrol;
 mod photos;
 pub mod record;
 mod team;

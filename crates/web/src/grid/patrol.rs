@@ -25,7 +25,7 @@ use base::{Basis, PatrolPointId, Timestamp};
 use grid::patrol::{Outcome, State};
 use org::{Action, reach};
 use say::Row;
-pub use say::Tabs;
+pub use say::{Tabs, risk, window_said};
 
 pub fn routes() -> Router<App> {
     let add = get(edit::ask).post(edit::add);
@@ -39,6 +39,7 @@ pub fn routes() -> Router<App> {
         .route("/patrol/points/{id}/change", post(edit::change))
         .route("/patrol/points/{id}/retire", post(edit::retire))
         .route("/patrol/coverage", get(coverage::show))
+        .route("/patrol/coverage.geojson", get(coverage::map))
 }
 
 /// `GET /patrol`. Who works in no grid is shown what was covered.

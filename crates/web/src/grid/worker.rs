@@ -4,12 +4,13 @@
 //! (`ui/src/offline`) the phone keeps the page and the own list, writes down what is reported
 //! without signal, and sends it once. What is *not* here: the sending (`api/offline`).
 use super::names::{Names, one_line};
+use super::patrol::window_said;
 use super::record::groups;
 use crate::desk::{Desk, Stop};
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
 use app::Failed;
-use app::offline::OwnMatter;
+use app::offline::{OwnMatter, OwnWindow};
 use askama::Template;
 use axum::response::Response;
 use org::{Action, Denied, reach};
@@ -29,6 +30,7 @@ pub async fn show(desk: Desk) -> Result<Response, Stop> {
         groups: groups(&names),
         kinds: [none].into_iter().chain(names.category_choices()).collect(),
         rows: own.matters.iter().map(|matter| row(&names, matter)).collect(),
+        windows: own.patrol.windows.iter().map(|it| window(&desk, &names, it)).collect(),
         words: script_words(&desk),
     }))
 }
@@ -41,6 +43,7 @@ struct Work {
     groups: Vec<Choice>,
     kinds: Vec<Choice>,
     rows: Vec<Row>,
+    windows: Vec<WindowRow>,
     /// What the script says, as JSON.
     words: String,
 }
@@ -52,6 +55,21 @@ struct Row {
     category: String,
     place: String,
     step: String,
+}
+
+/// A window that wants a look, for a page without script.
+struct WindowRow {
+    name: String,
+    said: String,
+    place: String,
+}
+
+fn window(desk: &Desk, names: &Names, it: &OwnWindow) -> WindowRow {
+    WindowRow {
+        name: it.point.name.clone(),
+        said: window_said(&desk.when(), &it.window),
+        place: names.unit(it.point.grid).unwrap_or_default(),
+    }
 }
 
 fn row(names: &Names, matter: &OwnMatter) -> Row {
@@ -79,6 +97,10 @@ fn script_words(desk: &Desk) -> String {
         "report": words.t("offline-what-report"),
         "note": words.t("offline-what-note"),
         "hand_over": words.t("offline-what-hand_over"),
+        "clear": words.t("offline-what-clear"),
+        "explain": words.t("offline-what-explain"),
+        "patrol-later": words.ta("offline-patrol-later", &[("said", "{said}")]),
+        "at-point": words.ta("offline-at-point", &[("name", "{name}")]),
         "now": words.ta("offline-now", &[("step", "{step}"), ("holder", "{holder}")]),
         "now-ended": words.t("offline-now-ended"),
         "missing": words.t("field-empty"),

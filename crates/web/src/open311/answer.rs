@@ -1,8 +1,9 @@
 //! How an answer leaves (应答): in the format asked for, with its headers; refusals as a list.
 use super::node::Node;
 use super::xml;
+use crate::api::client::REPLAYED;
 use crate::problem::{Code, Problem};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// XML or JSON (格式), as the end of the address says.
@@ -51,11 +52,13 @@ pub struct Answer {
     pub node: Node,
     /// Where the list goes on.
     pub next: Option<String>,
+    /// It was done before; this is the answer of then.
+    pub replayed: bool,
 }
 
 impl Answer {
     pub fn new(root: &'static str, node: Node) -> Answer {
-        Answer { root, node, next: None }
+        Answer { root, node, next: None, replayed: false }
     }
 
     /// What was asked for, or "not changed" to whoever has it already.
@@ -84,7 +87,12 @@ impl Answer {
     /// What came of a report.
     pub fn done(self, format: Format) -> Response {
         let body = format.write(self.root, &self.node);
-        ([(header::CONTENT_TYPE, format.kind())], body).into_response()
+        let mut response = ([(header::CONTENT_TYPE, format.kind())], body).into_response();
+        if self.replayed {
+            let yes = HeaderValue::from_static("true");
+            response.headers_mut().insert(HeaderName::from_static(REPLAYED), yes);
+        }
+        response
     }
 }
 

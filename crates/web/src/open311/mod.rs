@@ -13,6 +13,7 @@ mod reported;
 mod requests;
 mod services;
 mod tokens;
+mod told;
 mod updates;
 mod xml;
 
@@ -27,7 +28,7 @@ use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 
@@ -51,7 +52,7 @@ fn all() -> MethodRouter<App> {
 
 /// Middleware: what anybody may read, a page of any site may read.
 async fn anywhere(request: Request, next: Next) -> Response {
-    let reads = request.method() == Method::GET || request.method() == Method::HEAD;
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut response = next.run(request).await;
     if reads {
         let headers = response.headers_mut();
@@ -131,17 +132,27 @@ async fn submit(
     }
 }
 
+/// What an address is not used for; to `OPTIONS`, what it is used for.
 async fn method(parts: Parts) -> Response {
     let fault = match Asked::of(&parts) {
         Ok(asked) => asked.method(),
         Err(fault) => fault,
     };
-    let mut response = fault.response(format_of(&parts));
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+    let mut response = match parts.method == Method::OPTIONS {
+        true => StatusCode::NO_CONTENT.into_response(),
+        false => fault.response(format_of(&parts)),
+    };
+    if matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::NO_CONTENT) {
         let writes =
             parts.uri.path().contains("/requests") && !parts.uri.path().contains("/requests/");
-        let allowed = if writes { "GET, HEAD, POST" } else { "GET, HEAD" };
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+        let allowed = if writes { "GET, HEAD, OPTIONS, POST" } else { "GET, HEAD, OPTIONS" };
+        let headers = response.headers_mut();
+        headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
+        // A page of another site may read, and asks with these before it does; it may not report.
+        let reads = HeaderValue::from_static("GET, HEAD");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, reads);
+        let asks = HeaderValue::from_static("accept, accept-language, if-none-match");
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asks);
     }
     response
 }

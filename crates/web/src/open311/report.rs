@@ -1,25 +1,27 @@
 //! A request comes in (报送): with a key, held to its limit, and then the way of every report.
 //!
 //! Everything that is wrong is told at once, and nothing is stored before all of it is right. A
-//! `media_url` is noted for staff and never fetched; photos come as files of the form.
+//! `media_url` is noted for staff and never fetched; photos come as files of the form. A request
+//! that names itself (`Idempotency-Key`) is taken once, however often it is sent.
 use super::answer::{Answer, Fault};
-use super::asked::{Asked, Catalogue, moment};
-use super::node::Node;
+use super::asked::{Asked, Catalogue};
 use super::reported::{Sent, read};
 use super::services;
+use super::told::{Slip, Told};
+use crate::api::body::name_of;
 use crate::form::{Input, read_input};
 use crate::guard::rate::Caller;
 use crate::resident::report::Refused;
 use crate::resident::report::photos::take_in;
-use crate::words::Words;
 use app::api_key::{self, ApiKey};
-use app::grid::matter::{self, NewReport, Receipt};
+use app::grid::matter::{self, Asker, NewReport};
+use app::idempotency::{Named, once};
 use app::secret::Code;
 use app::{App, Failed};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
+use base::ApiKeyId;
 use grid::matter::Source;
-use grid::rules::Category;
 
 pub async fn take(
     app: &App,
@@ -28,10 +30,13 @@ pub async fn take(
     request: Request,
 ) -> Result<Answer, Fault> {
     is_form(asked, &request)?;
+    let name = name_of(request.headers(), asked.words).map_err(|problem| asked.problem(problem))?;
+    let name = name.map(str::to_owned);
     let input = read_input(request, app).await.map_err(|problem| asked.problem(problem))?;
     let mut sent = Sent { input, asked };
     let directory = asked.enter(app, &sent.one("jurisdiction_id")).await?;
-    let key = key(app, asked, caller, &sent.one("api_key")).await?;
+    let key = key(app, asked, caller, &sent.one("api_key")).await?.map(|key| key.id);
+    let named = name.map(|name| sent.named(app, key, &name));
     let catalogue = Catalogue::of(app, asked)?;
     let code = sent.one("service_code");
     if code.is_empty() {
@@ -59,10 +64,16 @@ pub async fn take(
         photos,
         external: None,
     };
-    let (key, answers) = (key.map(|key| key.id), reported.answers);
-    let stored = app.write(move |cx| matter::report_by_key(cx, key, &new, &answers)).await;
-    let receipt = stored.map_err(|failed| refused(asked, &failed))?;
-    Ok(told(app, asked, category, &receipt, &follow))
+    let slip = Slip::new(asked, category, &follow);
+    let answers = reported.answers;
+    let stored = app.write(move |cx| {
+        once(cx, &Asker::default(), named.as_ref(), |cx| {
+            let receipt = matter::report_by_key(cx, key, &new, &answers)?;
+            slip.told(cx, &receipt).kept()
+        })
+    });
+    let done = stored.await.map_err(|failed| refused(asked, &failed))?;
+    Told::answer(&done).map_err(|failed| asked.failed(&failed))
 }
 
 /// The standard takes a form; files may come with it as parts.
@@ -134,38 +145,18 @@ fn refused(asked: &Asked, failed: &Failed) -> Fault {
     }
 }
 
-/// The number to ask by, but for what is not shown; and for the reporter the promise and the code.
-fn told(app: &App, asked: &Asked, category: &Category, receipt: &Receipt, code: &Code) -> Answer {
-    let mut fields = Vec::new();
-    if category.visible {
-        fields.push(("service_request_id", Node::text(&receipt.number)));
-    }
-    fields.push(("service_notice", Node::text(notice(app, asked, category, receipt, code))));
-    fields.push(("account_id", Node::Null));
-    Answer::new("service_requests", Node::List("request", vec![Node::Fields(fields)]))
-}
-
-fn notice(app: &App, asked: &Asked, category: &Category, receipt: &Receipt, code: &Code) -> String {
-    let words: Words = asked.words;
-    let due = moment(receipt.due, app.policies().calendar.tz());
-    let facts = [
-        ("number", receipt.number.clone()),
-        ("stop", words.tc("matter-stop", &receipt.stop).into_owned()),
-        ("due", due.get(..MINUTE).unwrap_or(&due).replace('T', " ")),
-        ("code", code.shown()),
-        ("follow", format!("{}/follow", asked.base)),
-    ];
-    let notice = words.ta("open311-notice", &facts);
-    match category.stop(words.lang) {
-        Some(stop) => format!("{stop} {notice}"),
-        None => notice,
-    }
-}
-
-/// `2026-03-02T10:00`: as far as people read a moment.
-const MINUTE: usize = 16;
-
 impl Sent<'_> {
+    /// The request by its name and all that was sent, in whatever parts and format it came: sent
+    /// again it is the same. A name belongs to the key that used it.
+    fn named(&self, app: &App, key: Option<ApiKeyId>, name: &str) -> Named {
+        let given = self.asked.given.iter().map(|(name, value)| (&name[..], value.as_bytes()));
+        let parts = given.chain(self.input.sent());
+        let parts = parts.flat_map(|(name, value)| [name.as_bytes(), value]);
+        let whole: Vec<&[u8]> = [&b"open311"[..]].into_iter().chain(parts).collect();
+        let by = key.map_or_else(|| "address".to_owned(), |key| key.to_string());
+        Named::new(app, &format!("open311 {by} {name}"), &whole)
+    }
+
     fn files(&mut self) -> Vec<crate::form::Upload> {
         let input: &mut Input = &mut self.input;
         let mut files = input.files("media");

@@ -161,11 +161,17 @@ fn contact(sent: &Sent<'_>, faults: &mut Vec<String>) -> Option<Contact> {
     })
 }
 
-/// What was given to a question: `attribute[code]`, or several times `attribute[code][]`.
+/// What was given to a question: `attribute[code]`, or several times `attribute[code][]`; in the
+/// form, or where it has none in the address.
 fn given<'s>(sent: &'s Sent<'_>, attribute: &Attribute) -> Vec<&'s str> {
     let names =
         [format!("attribute[{}]", attribute.code), format!("attribute[{}][]", attribute.code)];
-    names.iter().flat_map(|name| sent.input.all(name)).collect()
+    let found: Vec<&str> = names.iter().flat_map(|name| sent.input.all(name)).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let named = sent.asked.given.iter().filter(|(name, _)| names.contains(name));
+    named.map(|(_, value)| value.as_str()).collect()
 }
 
 fn misfit(sent: &Sent<'_>, attribute: &Attribute) -> String {

@@ -76,6 +76,7 @@ struct Say<'a> {
 
 impl Say<'_> {
     /// Every field, also where it is nothing: clients differ in what they do with a missing one.
+    /// What some of them take for a text that must be there is an empty one, never null.
     fn request(&self, row: &Public) -> Node {
         let lang = self.words.lang;
         let category = self.catalogue.find(&row.category);
@@ -96,9 +97,9 @@ impl Say<'_> {
             ("requested_datetime", at(row.reported_at)),
             ("updated_datetime", at(row.ended_at.unwrap_or(row.changed_at))),
             ("expected_datetime", row.due.map_or(Node::Null, at)),
-            ("address", Node::optional(address)),
-            ("address_id", Node::optional(self.address_id(row).unwrap_or_default())),
-            ("zipcode", Node::Null),
+            ("address", Node::text(address)),
+            ("address_id", Node::text(self.address_id(row).unwrap_or_default())),
+            ("zipcode", Node::text("")),
             ("lat", Node::degree(row.rounded.map(|point| point.lat))),
             ("long", Node::degree(row.rounded.map(|point| point.lon))),
             ("media_url", Node::Null),

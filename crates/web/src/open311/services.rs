@@ -1,7 +1,7 @@
 //! Services (服务) are our categories, their definitions the questions that policy asks of them.
 //!
-//! A category that the public pages do not show is a `blackbox`: it may be reported, and no number
-//! to look it up by is given out.
+//! A category that the public pages do not show is a `blackbox`: it may be reported, and what comes
+//! back is a token; no list has it.
 use super::answer::{Answer, Fault};
 use super::asked::{Asked, Catalogue};
 use super::node::Node;
@@ -59,7 +59,7 @@ fn service(catalogue: &Catalogue, category: &Category, asked: &Asked) -> Node {
         ("description", Node::text(about)),
         ("metadata", Node::Flag(has_questions)),
         ("type", Node::text(if category.visible { "realtime" } else { "blackbox" })),
-        ("keywords", Node::optional(category.words.join(", "))),
+        ("keywords", Node::text(category.words.join(", "))),
         ("group", Node::text(group)),
     ])
 }
@@ -73,7 +73,7 @@ fn attribute(attribute: &Attribute, order: i64, lang: Lang) -> Node {
         ("code", Node::text(&attribute.code)),
         ("datatype", Node::text(data_type(attribute.data_type))),
         ("required", Node::Flag(attribute.required)),
-        ("datatype_description", Node::optional(attribute.hint(lang))),
+        ("datatype_description", Node::text(attribute.hint(lang))),
         ("order", Node::Whole(order)),
         ("description", Node::text(attribute.name(lang))),
         ("values", Node::List("value", attribute.values.iter().map(value).collect())),

@@ -16,7 +16,7 @@ pub async fn find(app: &App, asked: &Asked, token: &str) -> Result<Answer, Fault
     let unknown = || Fault::none(asked.words.t("open311-no-token"));
     let Some(code) = Code::parse(token) else { return Err(unknown()) };
     let digest = code.digest(app.keys());
-    let number = match app.read(move |cx| matter::public_by_code(cx, &digest)).await {
+    let number = match app.read(move |cx| matter::number_by_code(cx, &digest)).await {
         Ok(number) => number,
         Err(Failed::NotFound) => {
             sleep(WRONG).await;

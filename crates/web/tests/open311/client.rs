@@ -61,6 +61,11 @@ impl Client {
 
     /// Reports with the client's key.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+        self.post_named(path, fields, None)
+    }
+
+    /// Reports under a name, to be done once.
+    pub fn post_named(&self, path: &str, fields: &[(&str, &str)], name: Option<&str>) -> Got {
         let mut fields = fields.to_vec();
         if !self.key.is_empty() {
             fields.push(("api_key", &self.key));
@@ -70,10 +75,12 @@ impl Client {
             .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
             .collect();
         let kind = "application/x-www-form-urlencoded; charset=utf-8";
-        self.ask(
-            Request::post(format!("/open311/v2/{path}")).header(header::CONTENT_TYPE, kind),
-            Body::from(form.join("&")),
-        )
+        let mut request =
+            Request::post(format!("/open311/v2/{path}")).header(header::CONTENT_TYPE, kind);
+        if let Some(name) = name {
+            request = request.header("idempotency-key", name);
+        }
+        self.ask(request, Body::from(form.join("&")))
     }
 
     pub fn ask(&self, request: axum::http::request::Builder, body: Body) -> Got {
@@ -157,6 +164,8 @@ fn spark(node: roxmltree::Node<'_, '_>) -> Value {
 fn as_text(value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
+        // An empty element is an empty text or nothing: XML cannot tell them apart.
+        Value::String(text) if text.is_empty() => Value::Null,
         Value::String(text) => Value::String(text.clone()),
         Value::Array(items) => Value::Array(items.iter().map(as_text).collect()),
         Value::Object(map) => {
@@ -171,6 +180,7 @@ fn as_text(value: &Value) -> Value {
 pub enum Is {
     Text,
     TextOrNull,
+    TextOrEmpty,
     Flag,
     NumberOrNull,
     Whole,
@@ -192,6 +202,7 @@ pub fn held(object: &Value, shape: &[(&str, Is)]) {
             Is::TextOrNull => {
                 value.is_null() || value.as_str().is_some_and(|text| !text.is_empty())
             }
+            Is::TextOrEmpty => value.is_string(),
             Is::Flag => value.is_boolean(),
             Is::NumberOrNull => value.is_null() || value.is_f64(),
             Is::Whole => value.as_i64().is_some_and(|number| number > 0),

@@ -37,8 +37,8 @@ pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
 pub use public::{
-    Answer, Board, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Spot, Wanted, board, on_map,
-    public_by_code, public_list, public_of, public_progress,
+    Answer, Board, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Spot, Wanted, board,
+    number_by_code, on_map, public_list, public_of, public_progress,
 };
 pub use read::{
     COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, by_number, find_by_code, inbox, list,

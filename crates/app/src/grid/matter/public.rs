@@ -111,10 +111,10 @@ pub fn public_of(
     shown(cx, found, with_answers, None)
 }
 
-/// The number of the visible matter of a reporter's code.
-pub fn public_by_code(cx: &mut Cx<'_, '_>, digest: &[u8]) -> Result<String> {
+/// The number of the matter of a reporter's code, shown or not: it opens nothing by itself.
+pub fn number_by_code(cx: &mut Cx<'_, '_>, digest: &[u8]) -> Result<String> {
     let found = store::grid::matter::by_code(cx.tx, digest)?;
-    found.filter(|it| it.visible).map(|it| it.number).ok_or(Failed::NotFound)
+    found.map(|it| it.number).ok_or(Failed::NotFound)
 }
 
 /// What was done to visible matters within a time, in order; of these kinds.

@@ -3,12 +3,14 @@
 use super::super::matter::Asker;
 use super::points::{area, own_or};
 use super::windows::{Classes, instants};
-use super::{Area, Known, WindowFacts};
+use super::{Area, Known, PatrolPoint, WindowFacts};
+use crate::org::Directory;
 use crate::{Cx, Failed, Result};
 use ::grid::patrol::State;
 use base::{Date, PatrolPointId, Timestamp, UnitId};
 use org::{Action, reach};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Windows of a place or an area, by how they stand (时段数).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,23 +62,15 @@ pub fn coverage(
     cx: &mut Cx<'_, '_>,
     asker: &Asker,
     unit: Option<UnitId>,
-    (first, last): (Date, Date),
+    period: (Date, Date),
 ) -> Result<Coverage> {
-    if last < first || (last - first).get_days() >= DAYS_MAX {
-        return Err(Failed::field("last", "patrol_period"));
-    }
-    let directory = cx.directory()?;
-    let sight = reach(&asker.who, Action::ReadPatrol);
-    let unit = own_or(&directory, &sight, unit)?;
-    let area = area(&directory, &sight, unit)?;
+    let asked = Asked::read(cx, asker, unit, period)?;
+    let Asked { directory, unit, area, period, versions, known } = asked;
     let by = match area {
         Area::Street(_) => CoverageBy::Communities,
         Area::Community(_) => CoverageBy::Grids,
         Area::Grid(_) => CoverageBy::Points,
     };
-    let last = last.min(cx.today());
-    let known = known_of(cx, area, instants(cx, first, last))?;
-    let versions = store::grid::patrol::within(cx.tx, area, (first, last), None, VERSIONS_MAX)?;
     let mut rows: BTreeMap<(Option<UnitId>, Option<PatrolPointId>), CoverageRow> = BTreeMap::new();
     let mut classes = Classes::default();
     for version in versions {
@@ -88,7 +82,7 @@ pub fn coverage(
         let row = rows.entry((unit, point)).or_default();
         row.unit = unit;
         row.point = point.map(|id| (id, version.name.clone()));
-        for window in classes.windows(cx, &version, (first, last))? {
+        for window in classes.windows(cx, &version, period)? {
             let known = known.get(&(version.id, window.opens));
             let state = window.state(known.map(|known| known.outcome), cx.at);
             row.counts.count(state);
@@ -112,8 +106,40 @@ pub fn coverage(
     Ok(Coverage { unit, by, rows, total })
 }
 
+/// What is asked about: the places of an area in a period, and what came of their windows.
+pub(super) struct Asked {
+    directory: Arc<Directory>,
+    pub unit: UnitId,
+    area: Area,
+    /// Up to today.
+    pub period: (Date, Date),
+    pub versions: Vec<PatrolPoint>,
+    pub known: Outcomes,
+}
+
+impl Asked {
+    pub fn read(
+        cx: &mut Cx<'_, '_>,
+        asker: &Asker,
+        unit: Option<UnitId>,
+        (first, last): (Date, Date),
+    ) -> Result<Asked> {
+        if last < first || (last - first).get_days() >= DAYS_MAX {
+            return Err(Failed::field("last", "patrol_period"));
+        }
+        let directory = cx.directory()?;
+        let sight = reach(&asker.who, Action::ReadPatrol);
+        let unit = own_or(&directory, &sight, unit)?;
+        let area = area(&directory, &sight, unit)?;
+        let period = (first, last.min(cx.today()));
+        let known = known_of(cx, area, instants(cx, period.0, period.1))?;
+        let versions = store::grid::patrol::within(cx.tx, area, period, None, VERSIONS_MAX)?;
+        Ok(Asked { directory, unit, area, period, versions, known })
+    }
+}
+
 impl Counts {
-    fn count(&mut self, state: State) {
+    pub(super) fn count(&mut self, state: State) {
         match state {
             State::Covered => self.covered += 1,
             State::Explained => self.explained += 1,
@@ -123,7 +149,7 @@ impl Counts {
         }
     }
 
-    fn add(&mut self, other: Counts) {
+    pub(super) fn add(&mut self, other: Counts) {
         self.covered += other.covered;
         self.explained += other.explained;
         self.missed += other.missed;
@@ -131,7 +157,7 @@ impl Counts {
     }
 }
 
-type Outcomes = HashMap<(PatrolPointId, Timestamp), Known>;
+pub(super) type Outcomes = HashMap<(PatrolPointId, Timestamp), Known>;
 
 fn known_of(cx: &mut Cx<'_, '_>, area: Area, period: (Timestamp, Timestamp)) -> Result<Outcomes> {
     let found = store::grid::patrol::window::within(cx.tx, area, period, WINDOWS_MAX)?;

@@ -6,6 +6,7 @@
 //! alone, where every change stands.
 mod coverage;
 mod edit;
+mod on_map;
 mod points;
 mod tidy;
 mod today;
@@ -14,6 +15,7 @@ mod windows;
 
 pub use coverage::{Counts, Coverage, CoverageBy, CoverageRow, coverage};
 pub use edit::{NewPoint, PointName, add, change, retire};
+pub use on_map::{OnMap, Spot, on_map};
 pub use points::{Area, PointList, PointPage, WindowFacts, page, point, points};
 pub use tidy::forget_windows;
 pub use today::{Today, TodayRow, today};

@@ -6,8 +6,9 @@ use crate::grid::matter::PAGE_MAX;
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
 use ::grid::patrol::{State, Window};
-use ::grid::rules::{Named, RiskClass};
-use base::{Cited, PatrolPointId, UnitId};
+use ::grid::rules::{Named, RecurrenceRule, RiskClass, WeighRule};
+use base::place::Point;
+use base::{Cited, PatrolPointId, SignedDuration, UnitId};
 use org::{Action, Denied, Sight, Thing, UnitKind, may, reach};
 use std::sync::Arc;
 
@@ -35,6 +36,10 @@ pub struct PointPage {
     pub edits: bool,
     pub visits: bool,
     pub risks: Cited<Arc<Vec<RiskClass>>>,
+    pub weigh: Cited<WeighRule>,
+    pub recurs: RecurrenceRule,
+    /// How much of what the rule counts happened around it; for whoever may change it.
+    pub around: Option<u32>,
     pub reasons: Vec<Named>,
 }
 
@@ -96,8 +101,47 @@ pub fn page(cx: &mut Cx<'_, '_>, asker: &Asker, id: PatrolPointId) -> Result<Poi
     let place = versions[0].place();
     let can = |action| may(&asker.who, action, &Thing { place, ..Thing::default() }).is_ok();
     let (edits, visits) = (can(Action::EditPatrol), can(Action::VisitPoint));
-    Ok(PointPage { versions, windows, edits, visits, risks, reasons })
+    let (weigh, recurs) = (rules.patrol_weigh(today)?, rules.recurrence(today)?.value);
+    let around = match edits {
+        true => Some(around(cx, &versions[0], &weigh.value, &recurs)?),
+        false => None,
+    };
+    Ok(PointPage { versions, windows, edits, visits, risks, weigh, recurs, around, reasons })
 }
+
+/// How many matters of the rule's groups were reported around a place, as near and as lately as the
+/// rule of recurrence says: a count, not whose or which.
+fn around(
+    cx: &mut Cx<'_, '_>,
+    version: &PatrolPoint,
+    rule: &WeighRule,
+    recurs: &RecurrenceRule,
+) -> Result<u32> {
+    const HOURS_PER_DAY: i64 = 24;
+    let since = cx.at - SignedDuration::from_hours(recurs.days * HOURS_PER_DAY);
+    let categories = cx.policies().rules.categories(cx.today())?.value;
+    let counts = |code: &str| {
+        let category = categories.iter().find(|category| category.code == code);
+        let group = category.map(|it| it.parent.as_deref().unwrap_or(&it.code));
+        group.is_some_and(|group| rule.groups.iter().any(|known| known == group))
+    };
+    let near = |point: &Point| version.point.metres_to(*point) <= recurs.metres;
+    let cells = version.point.cells_around();
+    let mut found = 0;
+    for category in categories.iter().filter(|category| counts(&category.code)) {
+        let past =
+            store::grid::matter::past_around(cx.tx, cells, &category.code, since, AROUND_MAX)?;
+        found += past.iter().filter(|(_, point)| near(point)).count();
+    }
+    for cell in cells {
+        let open = store::grid::matter::open_in_cell(cx.tx, cell, since, AROUND_MAX)?;
+        found += open.iter().filter(|it| near(&it.point) && counts(&it.category)).count();
+    }
+    Ok(u32::try_from(found).unwrap_or(u32::MAX))
+}
+
+/// Of one kind around one place; more than this is many.
+const AROUND_MAX: u32 = 200;
 
 /// A place as it is today, for a form about it; the last version of one that has ended.
 pub fn point(cx: &mut Cx<'_, '_>, asker: &Asker, id: PatrolPointId) -> Result<PatrolPoint> {

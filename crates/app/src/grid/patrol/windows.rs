@@ -2,24 +2,37 @@
 use super::PatrolPoint;
 use crate::{Cx, Failed, Result};
 use ::grid::patrol::{Openings, Planned, Window, days, windows_on};
-use ::grid::rules::RiskClass;
+use ::grid::rules::{RiskClass, WeighRule};
 use base::{Date, SignedDuration, Timestamp};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The classes of risk on each day that was asked for.
+/// What policy says of risks on each day that was asked for.
 #[derive(Default)]
-pub(super) struct Classes(BTreeMap<Date, Arc<Vec<RiskClass>>>);
+pub(super) struct Classes(BTreeMap<Date, (Arc<Vec<RiskClass>>, Arc<WeighRule>)>);
 
 impl Classes {
-    fn on(&mut self, cx: &Cx<'_, '_>, day: Date) -> Result<Arc<Vec<RiskClass>>> {
-        if let Some(known) = self.0.get(&day) {
-            return Ok(Arc::clone(known));
+    fn on(&mut self, cx: &Cx<'_, '_>, day: Date) -> Result<(Arc<Vec<RiskClass>>, Arc<WeighRule>)> {
+        if let Some((classes, weigh)) = self.0.get(&day) {
+            return Ok((Arc::clone(classes), Arc::clone(weigh)));
         }
-        let classes = cx.policies().rules.patrol_risks(day)?.value;
-        self.0.insert(day, Arc::clone(&classes));
-        Ok(classes)
+        let rules = &cx.policies().rules;
+        let classes = rules.patrol_risks(day)?.value;
+        let weigh = Arc::new(rules.patrol_weigh(day)?.value);
+        self.0.insert(day, (Arc::clone(&classes), Arc::clone(&weigh)));
+        Ok((classes, weigh))
+    }
+
+    /// The class that counts for a place on a day: its own, or that of the season.
+    fn of(
+        &mut self,
+        cx: &Cx<'_, '_>,
+        version: &PatrolPoint,
+        day: Date,
+    ) -> Result<Option<RiskClass>> {
+        let (classes, weigh) = self.on(cx, day)?;
+        Ok(weigh.class_on(&version.risk, &version.work, &classes, day).cloned())
     }
 
     /// The windows of a version that open on days of a period, in order. A risk that policy no
@@ -34,18 +47,38 @@ impl Classes {
         let first = first.max(version.since);
         let mut found = Vec::new();
         for day in days(first, last) {
-            let classes = self.on(cx, day)?;
-            let class = classes.iter().find(|class| class.code == version.risk);
-            if let Some(class) = class {
-                found.extend(windows_on(&planned, class, &cx.policies().calendar, day));
+            let Some(class) = self.of(cx, version, day)? else { continue };
+            for window in windows_on(&planned, &class, &cx.policies().calendar, day) {
+                let closes = self.until_it_changes(cx, version, &class.code, day, window)?;
+                found.push(Window { closes, ..window });
             }
         }
         Ok(found)
     }
 
+    /// When a window closes: at its time, or when a season makes the place weigh otherwise, so that
+    /// no two windows of a place overlap.
+    fn until_it_changes(
+        &mut self,
+        cx: &Cx<'_, '_>,
+        version: &PatrolPoint,
+        code: &str,
+        day: Date,
+        window: Window,
+    ) -> Result<Timestamp> {
+        let last = cx.policies().day(window.closes);
+        for later in days(ahead(day, 1), last) {
+            let class = self.of(cx, version, later)?;
+            if class.is_none_or(|class| class.code != code) {
+                return Ok(instants(cx, later, later).0.min(window.closes));
+            }
+        }
+        Ok(window.closes)
+    }
+
     /// How many days before a day a window may have opened that is open still.
     pub fn reach_back(&mut self, cx: &Cx<'_, '_>, day: Date) -> Result<i64> {
-        let classes = self.on(cx, day)?;
+        let (classes, _) = self.on(cx, day)?;
         let spans =
             classes.iter().map(|class| class.window_minutes.max(class.own_minutes) / (24 * 60) + 1);
         let periods = classes.iter().map(|class| class.every_days);

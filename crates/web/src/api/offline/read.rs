@@ -2,17 +2,20 @@
 use super::too_many;
 use crate::api::client::Client;
 use crate::api::report::point;
-use crate::api::shape::{AddressText, BodyText, CodeText, Id, WordsText};
+use crate::api::shape::{AddressText, BodyText, CodeText, Id, Instant, WordsText};
 use crate::optional_text;
 use crate::photos::{NotTaken, take_in};
 use crate::problem::Problem;
 use app::grid::matter::{Body, HandOver, NewReport};
-use app::offline::{NAME_CHARACTERS_MAX, OPERATIONS_MAX, Operation, Unreadable, What};
+use app::offline::{
+    Found, LeftOut, NAME_CHARACTERS_MAX, OPERATIONS_MAX, Operation, Unreadable, What,
+};
 use app::{App, Failed};
 use base::{Timestamp, codes};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use grid::matter::Source;
+use grid::rules::PhotoLimits;
 use photo::Photo;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -37,7 +40,7 @@ struct Entry {
     /// The phone's time, RFC 3339.
     #[schema(format = DateTime)]
     at: String,
-    /// `report`, `note` or `hand_over`.
+    /// `report`, `note`, `hand_over`, `clear` or `explain`.
     kind: String,
     #[schema(value_type = Payload)]
     payload: Value,
@@ -51,6 +54,8 @@ enum Payload {
     Report(Report),
     Note(Note),
     HandOver(Over),
+    Clear(Looked),
+    Explain(Explained),
 }
 
 /// 发现. Without words, the name of the category says enough.
@@ -67,9 +72,28 @@ struct Report {
     community: Option<Id>,
     #[serde(default)]
     on_the_spot: bool,
-    /// JPEG, PNG or WebP, in base64.
+    /// JPEG, PNG or WebP, in base64. One that cannot be read is left out and named in the answer.
     #[serde(default)]
     photos: Vec<String>,
+    /// The place it was found at, whose window it covers.
+    patrol: Option<Looked>,
+}
+
+/// 没发现问题: the place was looked at in the window that opens then.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Looked {
+    point: Id,
+    opens: Instant,
+}
+
+/// 说明: why nobody could look, by a code of `grid.patrol.reasons`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Explained {
+    point: Id,
+    opens: Instant,
+    reason: CodeText,
 }
 
 /// 记一笔
@@ -99,6 +123,10 @@ codes! {
         Note = "note",
         /// 移交
         HandOver = "hand_over",
+        /// 没发现问题
+        Clear = "clear",
+        /// 说明
+        Explain = "explain",
     }
 }
 
@@ -143,7 +171,7 @@ fn is_name(id: &str) -> bool {
 async fn what(app: &App, entry: &Entry) -> app::Result<What> {
     Ok(match Kind::parse(&entry.kind) {
         None => return Err(Failed::field("kind", "choose")),
-        Some(Kind::Report) => What::Report(Box::new(report(app, fitting(&entry.payload)?).await?)),
+        Some(Kind::Report) => What::Report(Box::new(found(app, fitting(&entry.payload)?).await?)),
         Some(Kind::Note) => {
             let it: Note = fitting(&entry.payload)?;
             What::Note { matter: it.matter.into(), words: it.words.read("words")? }
@@ -152,6 +180,15 @@ async fn what(app: &App, entry: &Entry) -> app::Result<What> {
             let it: Over = fitting(&entry.payload)?;
             let to = HandOver { to: it.to.into(), reason: it.reason.read("reason")? };
             What::HandOver { matter: it.matter.into(), to, leg: it.leg }
+        }
+        Some(Kind::Clear) => {
+            let it: Looked = fitting(&entry.payload)?;
+            What::Clear { point: it.point.into(), opens: it.opens.0 }
+        }
+        Some(Kind::Explain) => {
+            let it: Explained = fitting(&entry.payload)?;
+            let reason = it.reason.read("reason")?.to_string();
+            What::Explain { point: it.point.into(), opens: it.opens.0, reason }
         }
     })
 }
@@ -167,13 +204,14 @@ fn fitting<T: DeserializeOwned>(payload: &Value) -> app::Result<T> {
             said if said.starts_with("missing field") => "missing",
             said if said.starts_with("unknown field") => "unknown_field",
             said if said.starts_with("an id is") => "id",
+            said if said.starts_with("a moment is") => "moment",
             _ => "wrong_type",
         };
         Failed::field("payload", code)
     })
 }
 
-async fn report(app: &App, it: Report) -> app::Result<NewReport> {
+async fn found(app: &App, it: Report) -> app::Result<Found> {
     let today = app.policies().day(app.now());
     let category = it.category.read("category")?.to_string();
     let body = match &it.body {
@@ -184,7 +222,8 @@ async fn report(app: &App, it: Report) -> app::Result<NewReport> {
             Body::new(&found.zh).map_err(|refused| Failed::text("body", refused))?
         }
     };
-    Ok(NewReport {
+    let (photos, left_out) = photos(app, &it.photos).await?;
+    let new = NewReport {
         source: Source::GridWorker,
         category,
         body,
@@ -195,22 +234,42 @@ async fn report(app: &App, it: Report) -> app::Result<NewReport> {
         on_the_spot: it.on_the_spot,
         code: None,
         serial: app.serial(today).await?,
-        photos: photos(app, &it.photos).await?,
+        photos,
         external: None,
-    })
+    };
+    let patrol = it.patrol.map(|at| (at.point.into(), at.opens.0));
+    Ok(Found { new, patrol, left_out })
 }
 
-async fn photos(app: &App, texts: &[String]) -> app::Result<Vec<Photo>> {
+/// The photos that can be kept, and which cannot. A report counts without them: what somebody
+/// found must not wait because a picture of it broke.
+async fn photos(app: &App, texts: &[String]) -> app::Result<(Vec<Photo>, Vec<LeftOut>)> {
     let limits = app.policies().rules.photo_limits(app.policies().day(app.now()))?.value;
-    let too_many = || Failed::field("photos", "too_many");
-    if texts.len() > limits.max_per_matter as usize {
-        return Err(too_many());
+    let most = limits.max_per_matter as usize;
+    let (mut photos, mut left_out) = (Vec::new(), Vec::new());
+    for (text, nth) in texts.iter().take(PHOTOS_MAX).zip(1..) {
+        let read = match photos.len() < most {
+            true => photo(text, &limits).await,
+            false => Err(Failed::field("photos", "too_many")),
+        };
+        match read {
+            Ok(photo) => photos.push(photo),
+            Err(Failed::Field { code, .. }) => left_out.push(LeftOut { nth, code: code.into() }),
+            Err(failed) => return Err(failed),
+        }
     }
-    let decoded = texts.iter().map(|text| STANDARD.decode(text));
-    let files = decoded.collect::<Result<_, _>>().map_err(|_| Failed::field("photos", "base64"))?;
-    take_in(files, &limits).await.map_err(|not| match not {
+    Ok((photos, left_out))
+}
+
+/// More than this many are not even counted: no phone of ours sends them.
+const PHOTOS_MAX: usize = 50;
+
+async fn photo(text: &str, limits: &PhotoLimits) -> app::Result<Photo> {
+    let bytes = STANDARD.decode(text).map_err(|_| Failed::field("photos", "base64"))?;
+    let taken = take_in(vec![bytes], limits).await.map_err(|not| match not {
         NotTaken::Failed(failed) => failed,
-        NotTaken::TooMany { .. } => too_many(),
+        NotTaken::TooMany { .. } => Failed::field("photos", "too_many"),
         NotTaken::Photo(refused) => Failed::field("photo", refused.code()),
-    })
+    })?;
+    taken.into_iter().next().ok_or_else(|| Failed::field("photo", "missing"))
 }

@@ -1,4 +1,5 @@
 //! How the own list and the answers of a batch look (对外形态).
+use crate::api::offline::patrol::PatrolOnPhone;
 use crate::api::shape::{At, Id};
 use crate::api::view::PointView;
 use crate::grid::names::Names;
@@ -6,7 +7,7 @@ use crate::grid::record::icon_of;
 use crate::said;
 use crate::words::Words;
 use app::Failed;
-use app::offline::{Answer, OPERATIONS_MAX, Own, OwnMatter, State};
+use app::offline::{Answer, Kept, OPERATIONS_MAX, Own, OwnMatter, State};
 use base::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,14 +17,18 @@ use utoipa::ToSchema;
 pub struct OwnView {
     person: Id,
     /// What the page sends in `X-Jieli-Csrf`; nothing for a program with a token.
-    csrf: Option<String>,
+    pub csrf: Option<String>,
     at: At,
     operations_max: usize,
+    /// How many photos a report may have.
+    pub photos_max: u32,
     matters: Vec<OwnMatterView>,
     posts: Vec<Choice>,
     groups: Vec<GroupView>,
     /// The middle of the own grid, for a phone that finds no position.
     stand_in: Option<PointView>,
+    /// What is to be looked at today.
+    pub patrol: PatrolOnPhone,
 }
 
 /// A matter on the phone (随身事项).
@@ -62,20 +67,22 @@ struct GroupView {
 }
 
 /// The list in the reader's words.
-pub fn own(names: &Names, own: &Own, csrf: Option<&str>) -> OwnView {
+pub fn own(names: &Names, own: &Own) -> OwnView {
     let post = |post: &base::PostId| Choice {
         code: post.to_string(),
         name: names.post_with_person(*post),
     };
     OwnView {
         person: own.person.into(),
-        csrf: csrf.map(str::to_owned),
+        csrf: None,
         at: At(own.at),
         operations_max: OPERATIONS_MAX,
+        photos_max: 0,
         matters: own.matters.iter().map(|matter| matter_view(names, matter)).collect(),
         posts: own.posts.iter().map(post).collect(),
         groups: groups(names),
         stand_in: own.stand_in.map(|point| PointView { lon: point.lon, lat: point.lat }),
+        patrol: PatrolOnPhone::default(),
     }
 }
 
@@ -130,6 +137,8 @@ struct AnswerView {
     state: String,
     /// It was answered before; these are the facts of then.
     replayed: bool,
+    /// Somebody had done it before: nothing was left to do, and that is no conflict.
+    already: bool,
     matter: Option<Id>,
     number: Option<String>,
     /// The moment from which clocks run.
@@ -141,6 +150,8 @@ struct AnswerView {
     /// What the person should read.
     words: Option<String>,
     now: Option<NowView>,
+    /// Photos that are not with the report, counted from 1.
+    photos_left_out: Vec<u32>,
 }
 
 /// Where the matter stands instead (现状).
@@ -158,11 +169,8 @@ pub fn answers(words: Words, at: Timestamp, answers: Vec<Answer>) -> Answers {
 
 fn view(words: Words, answer: Answer) -> AnswerView {
     let kept = answer.kept;
-    let counted = kept.counted_by.as_deref().filter(|by| *by != "device");
     let said = match answer.state {
-        State::Done | State::Replayed => {
-            counted.map(|by| words.tc("offline-counted", by).into_owned())
-        }
+        State::Done | State::Replayed => noted(words, &kept),
         _ => kept.words,
     };
     let now = kept.now.map(|now| NowView {
@@ -182,7 +190,36 @@ fn view(words: Words, answer: Answer) -> AnswerView {
         field: kept.field,
         words: said,
         now,
+        photos_left_out: kept.left_out.iter().map(|photo| photo.nth).collect(),
+        already: kept.already,
     }
+}
+
+/// What somebody should know of what was done all the same; nothing where all went as meant.
+fn noted(words: Words, kept: &Kept) -> Option<String> {
+    let mut said = Vec::new();
+    if let Some(by) = kept.counted_by.as_deref().filter(|by| *by != "device") {
+        said.push(words.tc("offline-counted", by).into_owned());
+    }
+    if kept.window_missed {
+        said.push(words.t("offline-window-missed").into_owned());
+    }
+    for photo in &kept.left_out {
+        let why = match words.has(&format!("field-{}", photo.code)) {
+            true => words.tc("field", &photo.code),
+            false => words.t("field-not_a_photo"),
+        };
+        let facts = [("n", photo.nth.to_string()), ("why", why.into_owned())];
+        said.push(words.ta("offline-photo-left-out", &facts));
+    }
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+/// The sentence of a refusal that is told hours later: the usual one would speak of now.
+pub fn said_later(words: Words, failed: &Failed) -> Option<String> {
+    let Failed::Refused { code, facts } = failed else { return None };
+    let key = format!("offline-refused-{code}");
+    words.has(&key).then(|| words.ta(&key, facts))
 }
 
 /// The sentence of a failure that has no words of its own: the general one of its kind.

@@ -1,9 +1,11 @@
 //! The top and the facts of a matter's page (概况): badges, steps, what is promised by when.
 use super::super::inbox::soon;
 use super::super::names::{Names, weight_class};
+use super::device;
 use crate::desk::Desk;
 use crate::markup::{Markup, escape, icon};
 use crate::when::When;
+use app::Policies;
 use app::grid::matter::{Page, Rating};
 use base::{Basis, Timestamp};
 use grid::matter::{Ending, Says};
@@ -139,13 +141,16 @@ pub struct Fact {
     pub basis: Option<Basis>,
 }
 
-pub fn facts(names: &Names, when: &When, page: &Page) -> Vec<Fact> {
+pub fn facts(names: &Names, policies: &Policies, when: &When, page: &Page) -> Vec<Fact> {
     let (matter, main, words) = (&page.matter, page.main(), names.words);
     let mut facts = vec![
         fact(names, "matter-number", &matter.number),
         fact(names, "matter-source", &source(names, page)),
         timed(names, "matter-reported-at", when, matter.reported_at, None),
     ];
+    let reported = page.entries.iter().find(|entry| entry.what == "reported");
+    let told = reported.and_then(|entry| device::told(words, when, policies, entry));
+    facts.extend(told.map(|told| fact(names, "matter-device", &told)));
     if main.ended.is_none() {
         facts.push(fact(names, "matter-holder", &names.post_with_person(main.holder)));
         facts.push(timed(names, "matter-since", when, main.leg_since, None));

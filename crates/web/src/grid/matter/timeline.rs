@@ -3,9 +3,11 @@
 //! Words: `event-<what>`; the facts come from the event's own detail, so a page says of an old
 //! event what was recorded then.
 use super::super::names::Names;
+use super::device;
 use crate::markup::Markup;
 use crate::policy::cited;
 use crate::when::When;
+use app::Policies;
 use app::grid::matter::{Entry, Page};
 use base::{Basis, PostId, SignedDuration};
 use org::Action;
@@ -32,14 +34,14 @@ pub struct Clause {
 }
 
 /// The newest first.
-pub fn lines(names: &Names, book: &Book, when: &When, page: &Page) -> Vec<Line> {
+pub fn lines(names: &Names, policies: &Policies, when: &When, page: &Page) -> Vec<Line> {
     // Whoever is rated does not even learn that somebody was.
     let sees_rating = page.can(Action::ReadRating);
     let shown = page.entries.iter().rev().filter(|entry| sees_rating || entry.what != "rated");
-    shown.map(|entry| line(names, book, when, entry)).collect()
+    shown.map(|entry| line(names, policies, when, entry)).collect()
 }
 
-fn line(names: &Names, book: &Book, when: &When, entry: &Entry) -> Line {
+fn line(names: &Names, policies: &Policies, when: &When, entry: &Entry) -> Line {
     let what = variant(entry);
     let (icon, kind) = look(&what);
     let key = format!("event-{}", what.replace('_', "-"));
@@ -50,8 +52,11 @@ fn line(names: &Names, book: &Book, when: &When, entry: &Entry) -> Line {
         what: names.words.ta(&key, &facts(names, when, entry)),
         who: who(names, entry),
         when: when.time(entry.at),
-        texts: texts(names, entry),
-        clause: clause(book, entry),
+        texts: device::told(names.words, when, policies, entry)
+            .into_iter()
+            .chain(texts(names, entry))
+            .collect(),
+        clause: clause(&policies.book, entry),
         basis: entry.basis.clone(),
     }
 }

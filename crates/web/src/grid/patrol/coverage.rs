@@ -6,14 +6,16 @@ use super::say::{Tabs, outcome, window_with_day};
 use crate::desk::{Desk, Stop};
 use crate::form::{Choice, FieldError, Given};
 use crate::page::{Page, render_with};
+use crate::problem::Problem;
 use app::Failed;
-use app::grid::patrol::{Counts, Coverage, CoverageBy, CoverageRow, coverage};
+use app::grid::patrol::{Counts, Coverage, CoverageBy, CoverageRow, Spot, coverage, on_map};
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use base::{Date, UnitId};
 use grid::rules::Named;
 use jiff::ToSpan;
+use serde_json::json;
 
 /// A week, where no period is asked for.
 const DAYS: i64 = 7;
@@ -22,11 +24,7 @@ const DAYS: i64 = 7;
 pub async fn show(desk: Desk) -> Result<Response, Stop> {
     let unit = desk.asked_for::<UnitId>("unit")?;
     let today = desk.today();
-    let day = |name: &str, missing: Date| match desk.asked(name) {
-        "" => Ok(missing),
-        text => text.parse::<Date>(),
-    };
-    let (first, last) = (day("first", today.saturating_sub((DAYS - 1).days())), day("last", today));
+    let (first, last) = period(&desk);
     let mut f = Given::empty(desk.words);
     for (name, day) in [("first", &first), ("last", &last)] {
         f = match day {
@@ -64,7 +62,7 @@ pub async fn show(desk: Desk) -> Result<Response, Stop> {
     Ok(render_with(
         status,
         &View {
-            p: desk.page(&desk.words.t("patrol-coverage-title")),
+            p: desk.page(&desk.words.t("patrol-coverage-title")).with_map(),
             tabs: Tabs::at(&desk, "/patrol/coverage"),
             period: format!("first={}&last={}", asked.0, asked.1),
             f,
@@ -72,6 +70,67 @@ pub async fn show(desk: Desk) -> Result<Response, Stop> {
             table,
         },
     ))
+}
+
+type Asked = Result<Date, jiff::Error>;
+
+/// The days that are asked for; a week up to today where none are.
+fn period(desk: &Desk) -> (Asked, Asked) {
+    let day = |name: &str, missing: Date| match desk.asked(name) {
+        "" => Ok(missing),
+        text => text.parse::<Date>(),
+    };
+    let today = desk.today();
+    (day("first", today.saturating_sub((DAYS - 1).days())), day("last", today))
+}
+
+/// `GET /patrol/coverage.geojson?unit=&first=&last=`: the same for the map. Beside the places, each
+/// grid's number of windows that nobody looked at.
+pub async fn map(desk: Desk) -> Result<Response, Stop> {
+    let unit = desk.asked_for::<UnitId>("unit")?;
+    let (first, last) = period(&desk);
+    let malformed = || desk.problem(Problem::refused("malformed", desk.words.t("field-day")));
+    let period = (first.map_err(|_| malformed())?, last.map_err(|_| malformed())?);
+    let found = desk.read(move |cx, asker| on_map(cx, asker, unit, period)).await?;
+    let note = |counts: Counts| {
+        let Counts { covered, explained, missed, .. } = counts;
+        let facts = [("covered", covered), ("explained", explained), ("missed", missed)];
+        desk.words.ta("patrol-map-note", &facts.map(|(name, n)| (name, n.to_string())))
+    };
+    let spot = |spot: &Spot| {
+        let (state, mark) = look(spot.counts);
+        json!({
+            "type": "Feature",
+            "geometry": { "type": "Point", "coordinates": [spot.point.lon, spot.point.lat] },
+            "properties": {
+                "name": spot.name, "note": note(spot.counts), "state": state, "mark": mark,
+                "href": format!("/patrol/points/{}", spot.id),
+            },
+        })
+    };
+    let grids: serde_json::Map<String, serde_json::Value> = found
+        .grids
+        .iter()
+        .map(|(grid, counts)| {
+            let href = format!("/patrol/coverage?unit={grid}&first={}&last={}", period.0, period.1);
+            let value = json!({ "value": counts.missed, "note": note(*counts), "href": href });
+            (grid.to_string(), value)
+        })
+        .collect();
+    let spots: Vec<_> = found.spots.iter().map(spot).collect();
+    let body = json!({ "type": "FeatureCollection", "features": spots, "grids": grids });
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json"))];
+    Ok((kind, body.to_string()).into_response())
+}
+
+/// The worst that came of its windows, as a colour and as a sign for whoever sees no colours.
+fn look(counts: Counts) -> (&'static str, &'static str) {
+    match counts {
+        Counts { missed: 1.., .. } => ("missed", "×"),
+        Counts { explained: 1.., .. } => ("explained", "!"),
+        Counts { covered: 1.., .. } => ("covered", "✓"),
+        _ => ("none", ""),
+    }
 }
 
 #[derive(Template)]

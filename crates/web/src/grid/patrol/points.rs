@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use base::{Basis, PatrolPointId, UnitId};
 use grid::patrol::State;
-use grid::rules::RiskClass;
+use grid::rules::{MonthDay, RiskClass};
 use org::{Action, UnitKind, reach};
 
 /// `GET /patrol/points?unit=&after=`.
@@ -76,7 +76,7 @@ fn line(desk: &Desk, names: &Names, risks: &[RiskClass], point: &PatrolPoint) ->
         name: point.name.clone(),
         address: point.address.clone(),
         place: names.unit(point.grid).unwrap_or_default(),
-        risk: risk(desk, risks, &point.risk),
+        risk: risk(desk.words.lang, risks, &point.risk),
         risk_class: risk_class(risks, &point.risk),
         rhythm: rhythm_of(desk, risks, point),
         work: work.map_or(point.work.as_str(), |kind| kind.name(desk.words.lang)).to_owned(),
@@ -125,6 +125,8 @@ pub async fn view(desk: &Desk, id: PatrolPointId, given: Option<Given>) -> Resul
         id: id.to_string(),
         grid: (last.grid, names.unit(last.grid).unwrap_or_default()),
         line: line(desk, &names, &found.risks.value, last),
+        why: why(desk, &found),
+        proposed: proposed(desk, &found),
         lon: last.point.lon.to_string(),
         lat: last.point.lat.to_string(),
         since: when.day(found.versions.last().map_or(last.since, |first| first.since)),
@@ -135,7 +137,6 @@ pub async fn view(desk: &Desk, id: PatrolPointId, given: Option<Given>) -> Resul
         f: given.unwrap_or_else(|| filled(Given::empty(desk.words), last)),
         c: Choices::of(desk, &names),
         fresh: false,
-        basis: found.risks.basis,
     })
 }
 
@@ -147,6 +148,10 @@ pub struct One {
     id: String,
     grid: (UnitId, String),
     line: Line,
+    /// Why it has its windows, each with what it rests on.
+    why: Vec<(String, Basis)>,
+    /// What happened around it, and the risk that this proposes.
+    proposed: Option<String>,
     lon: String,
     lat: String,
     since: String,
@@ -157,7 +162,48 @@ pub struct One {
     f: Given,
     c: Choices,
     fresh: bool,
-    basis: Basis,
+}
+
+/// The risk with its rhythm, times of its own, and the seasons that weigh more.
+fn why(desk: &Desk, found: &patrol::PointPage) -> Vec<(String, Basis)> {
+    let (last, words, lang) = (&found.versions[0], desk.words, desk.words.lang);
+    let classes = &found.risks.value;
+    let facts = [
+        ("risk", risk(lang, classes, &last.risk)),
+        ("rhythm", rhythm_of(desk, classes, last)),
+        ("times", last.opens.clone()),
+    ];
+    let key = if last.opens.is_empty() { "patrol-why-risk" } else { "patrol-why-own" };
+    let mut why = vec![(words.ta(key, &facts), found.risks.basis.clone())];
+    for season in found.weigh.value.seasons_of(&last.risk, &last.work, classes) {
+        let day = |day: MonthDay| {
+            let facts = [("month", i64::from(day.month)), ("day", i64::from(day.day))];
+            words.ta("when-day", &facts)
+        };
+        let facts = [
+            ("season", season.name(lang).to_owned()),
+            ("first", day(season.first)),
+            ("last", day(season.last)),
+            ("risk", risk(lang, classes, &season.risk)),
+        ];
+        why.push((words.ta("patrol-why-season", &facts), found.weigh.basis.clone()));
+    }
+    why
+}
+
+/// What keeps happening around a place, told to whoever may weigh it anew.
+fn proposed(desk: &Desk, found: &patrol::PointPage) -> Option<String> {
+    let (rule, last) = (&found.weigh.value, &found.versions[0]);
+    let around = found.around?;
+    let recurs = &found.recurs;
+    let class = rule.proposed(&last.risk, around, recurs, &found.risks.value)?;
+    let facts = [
+        ("n", around.to_string()),
+        ("metres", recurs.metres.to_string()),
+        ("days", recurs.days.to_string()),
+        ("risk", class.name(desk.words.lang).to_owned()),
+    ];
+    Some(desk.words.ta("patrol-proposed", &facts))
 }
 
 /// One window of the place.

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::markup::Markup;
 use crate::when::When;
 use app::grid::patrol::{PatrolPoint, TodayRow, WindowFacts};
-use base::Timestamp;
+use base::{Lang, Timestamp};
 use grid::patrol::{State, Window};
 use grid::rules::{Named, RiskClass};
 use org::{Action, reach};
@@ -59,7 +59,7 @@ impl Row {
             name: point.name.clone(),
             address: point.address.clone(),
             place: names.unit(point.grid).unwrap_or_default(),
-            risk: risk(desk, &risks, &point.risk),
+            risk: risk(desk.words.lang, &risks, &point.risk),
             opens: window.opens.to_string(),
             window: window_said(&when, window),
             closes: (*state == State::Open).then(|| when.countdown(window.closes, None)),
@@ -112,9 +112,9 @@ pub fn reasons(desk: &Desk, reasons: &[Named]) -> Vec<(String, String)> {
     reasons.iter().map(|it| (it.code.clone(), it.name(lang).to_owned())).collect()
 }
 
-pub fn risk(desk: &Desk, risks: &[RiskClass], code: &str) -> String {
+pub fn risk(lang: Lang, risks: &[RiskClass], code: &str) -> String {
     let found = risks.iter().find(|class| class.code == code);
-    found.map_or(code, |class| class.name(desk.words.lang)).to_owned()
+    found.map_or(code, |class| class.name(lang)).to_owned()
 }
 
 /// The look of a risk: the higher ones stand out.
