@@ -22,15 +22,19 @@ const TIDY_EVERY: Duration = Duration::from_secs(900);
 /// How soon what is to leave does: nobody waits for a reminder by the second.
 const SEND_EVERY: Duration = Duration::from_secs(5);
 
+/// How soon after their hour letters of alerts are written.
+const ALERT_EVERY: Duration = Duration::from_secs(300);
+
 /// Runs until `stop` says so, then finishes the round it is in.
 pub async fn run(app: App, node: i64, stop: watch::Receiver<bool>) {
-    let rounds: [(Duration, Round); 6] = [
+    let rounds: [(Duration, Round); 7] = [
         (SEEN_EVERY, Round::Seen { node }),
         (SEAL_EVERY, Round::Seal),
         (ESCALATE_EVERY, Round::Escalate),
         (RESCUE_EVERY, Round::Rescue),
         (TIDY_EVERY, Round::Tidy),
         (SEND_EVERY, Round::Send),
+        (ALERT_EVERY, Round::Alert),
     ];
     let mut tasks = Vec::new();
     for (every, round) in rounds {
@@ -54,6 +58,7 @@ enum Round {
     Rescue,
     Tidy,
     Send,
+    Alert,
 }
 
 impl Round {
@@ -65,6 +70,7 @@ impl Round {
             Round::Rescue => "rescue",
             Round::Tidy => "tidy",
             Round::Send => "send",
+            Round::Alert => "alert",
         }
     }
 }
@@ -96,6 +102,7 @@ async fn once(app: &App, round: Round) -> Result<()> {
         Round::Rescue => app.write(|cx| matter::rescue_unmanned(cx).map(|_| ())).await,
         Round::Tidy => tidy(app).await,
         Round::Send => crate::message::sender::send_due(app).await,
+        Round::Alert => alert(app).await,
     }
 }
 
@@ -111,8 +118,16 @@ pub async fn escalate(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Writes the letters of alerts that are due; a question first, mostly nothing is.
+pub async fn alert(app: &App) -> Result<()> {
+    while app.outlets().is_some() && app.write(crate::alert::tell_due).await? > 0 {}
+    Ok(())
+}
+
 async fn tidy(app: &App) -> Result<()> {
     while app.write(matter::erase_contacts).await? > 0 {}
+    while app.write(matter::erase_originals).await? > 0 {}
+    while app.write(crate::alert::expire).await? > 0 {}
     app.write(|cx| patrol::forget_windows(cx).map(|_| ())).await?;
     while app.write(crate::message::expire).await? > 0 {}
     app.write(|cx| crate::idempotency::expire(cx).map(|_| ())).await?;

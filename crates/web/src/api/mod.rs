@@ -7,6 +7,7 @@ mod act;
 mod board;
 mod body;
 mod client;
+mod danger;
 mod docs;
 mod figures;
 mod health;

@@ -21,7 +21,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base::{MatterId, PhotoId};
+use base::MatterId;
 use head::{Badge, Fact, StepView};
 use legs::{LegRow, WishRow};
 use org::Action;
@@ -121,7 +121,7 @@ struct Show {
     contact: Option<String>,
     offers: Vec<Link>,
     body: String,
-    photos: Vec<(PhotoId, u32, u32)>,
+    photos: Vec<matter::Photo>,
     near: Vec<NearRow>,
     lines: Vec<Line>,
     legs: Vec<LegRow>,

@@ -11,6 +11,7 @@ use crate::form::{Input, read_input};
 use crate::guard::rate::Caller;
 use crate::resident::report::Refused;
 use crate::resident::report::photos::take_in;
+use crate::resident::report::stop::{self, Told};
 use crate::words::Words;
 use app::api_key::{self, ApiKey};
 use app::grid::matter::{self, NewReport, Receipt};
@@ -44,6 +45,11 @@ pub async fn take(
     let limits = limits.map_err(|missing| asked.missing(missing))?.value;
     let photos = take_in(files, &limits).await.map_err(|refused| photo(asked, refused))?;
     let today = app.policies().day(app.now());
+    let told = stop::told(app, asked.words, &category.code, reported.body.as_str());
+    let told = told.map_err(|problem| asked.problem(problem))?;
+    if let Some(danger) = told.iter().find(|danger| danger.stops) {
+        return Err(stopped(asked, danger));
+    }
     let follow = Code::random();
     let new = NewReport {
         source: Source::Api,
@@ -62,7 +68,7 @@ pub async fn take(
     let (key, answers) = (key.map(|key| key.id), reported.answers);
     let stored = app.write(move |cx| matter::report_by_key(cx, key, &new, &answers)).await;
     let receipt = stored.map_err(|failed| refused(asked, &failed))?;
-    Ok(told(app, asked, category, &receipt, &follow))
+    Ok(answered(app, asked, category, &receipt, &follow, &told))
 }
 
 /// The standard takes a form; files may come with it as parts.
@@ -135,17 +141,32 @@ fn refused(asked: &Asked, failed: &Failed) -> Fault {
 }
 
 /// The number to ask by, but for what is not shown; and for the reporter the promise and the code.
-fn told(app: &App, asked: &Asked, category: &Category, receipt: &Receipt, code: &Code) -> Answer {
+fn answered(
+    app: &App,
+    asked: &Asked,
+    category: &Category,
+    receipt: &Receipt,
+    code: &Code,
+    dangers: &[Told],
+) -> Answer {
     let mut fields = Vec::new();
     if category.visible {
         fields.push(("service_request_id", Node::text(&receipt.number)));
     }
-    fields.push(("service_notice", Node::text(notice(app, asked, category, receipt, code))));
+    fields
+        .push(("service_notice", Node::text(notice(app, asked, category, receipt, code, dangers))));
     fields.push(("account_id", Node::Null));
     Answer::new("service_requests", Node::List("request", vec![Node::Fields(fields)]))
 }
 
-fn notice(app: &App, asked: &Asked, category: &Category, receipt: &Receipt, code: &Code) -> String {
+fn notice(
+    app: &App,
+    asked: &Asked,
+    category: &Category,
+    receipt: &Receipt,
+    code: &Code,
+    dangers: &[Told],
+) -> String {
     let words: Words = asked.words;
     let due = moment(receipt.due, app.policies().calendar.tz());
     let facts = [
@@ -156,10 +177,17 @@ fn notice(app: &App, asked: &Asked, category: &Category, receipt: &Receipt, code
         ("follow", format!("{}/follow", asked.base)),
     ];
     let notice = words.ta("open311-notice", &facts);
-    match category.stop(words.lang) {
-        Some(stop) => format!("{stop} {notice}"),
-        None => notice,
-    }
+    // What the kind itself warns of, where no danger of its own is told.
+    let stop = category.stop(words.lang).filter(|_| dangers.is_empty()).map(str::to_owned);
+    let dangers = dangers.iter().map(|danger| danger.text.clone());
+    dangers.chain(stop).chain([notice]).collect::<Vec<_>>().join(" ")
+}
+
+/// Not taken in: whoever sends it for somebody is told whom to call.
+fn stopped(asked: &Asked, danger: &Told) -> Fault {
+    let call = ("call", danger.call.clone());
+    let facts = [call, ("zh", danger.text.clone()), ("en", danger.text.clone())];
+    Fault::wrong(asked.words.tca("refused", "stopped", &facts))
 }
 
 /// `2026-03-02T10:00`: as far as people read a moment.

@@ -55,6 +55,11 @@ impl Browser {
         self.ask(Request::get(path), Body::empty())
     }
 
+    /// The same with a header.
+    pub fn get_with(&self, path: &str, header: &str, value: &str) -> Answer {
+        self.ask(Request::get(path).header(header, value), Body::empty())
+    }
+
     /// A form as our own page sends it.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut fields = fields.to_vec();
