@@ -307,7 +307,16 @@ fn it_ends_after_its_time_unless_it_is_renewed() {
     let town = Town::found(&fresh);
     let smtp = opened(&town, "[\"*\"]");
     let token = confirmed(&town, &smtp, community(&town));
-    town.clock.advance(179 * 24 * 60);
+    town.clock.advance(165 * 24 * 60);
+    assert_eq!(letters(&town, &smtp).len(), 1, "no news, no letter");
+    next_day(&town);
+    next_day(&town);
+    let taken = letters(&town, &smtp);
+    assert_eq!(taken.len(), 2, "once it says that it ends");
+    assert!(taken[1].body().contains("续期"));
+    next_day(&town);
+    assert_eq!(letters(&town, &smtp).len(), 2);
+    town.clock.advance(11 * 24 * 60);
     assert!(known(&town, &token));
     let own = token.clone();
     town.app.write_now(move |cx| alert::renew(cx, &own)).unwrap();

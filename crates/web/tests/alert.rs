@@ -146,7 +146,7 @@ fn one_network_address_asks_a_few_times_a_minute_only() {
     let (_fresh, town, _browser, _smtp) = open("[\"*\"]");
     let site = web::router(town.app.clone());
     let runtime = Runtime::new().unwrap();
-    let mut ask = |from: &str, at: usize| {
+    let ask = |from: &str, at: usize| {
         let body = format!("area={}&mail=a{at}@home.example&metres=500", town.communities[0]);
         let request = Request::post("/alerts")
             .header("content-type", "application/x-www-form-urlencoded")

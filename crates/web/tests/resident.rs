@@ -232,7 +232,7 @@ fn the_board_pages_back_without_missing_or_repeating_any() {
     let (mut seen, mut path) = (Vec::new(), "/board".to_owned());
     loop {
         let page = browser.get(&path);
-        seen.extend(page.all("tag-number\">", "<"));
+        seen.extend(page.all("href=\"/board/", "\""));
         match page.text.contains("rel=\"next\"") {
             true => path = page.between_last("href=\"/board?", "\" rel=\"next\""),
             false => break,

@@ -2,7 +2,7 @@
 //!
 //! What changed is read once for all that are due, then told to each by its area. Two servers both
 //! try; a guarded update lets one of them write a letter.
-use super::{DIGEST, opened, write_letter};
+use super::{DIGEST, HOURS_PER_DAY, opened, write_letter};
 use crate::grid::matter::{PUBLIC_MAX, Public, Wanted, public_list};
 use crate::{Cx, Failed, Result};
 use base::{SignedDuration, Timestamp};
@@ -38,7 +38,7 @@ pub fn tell_due(cx: &mut Cx<'_, '_>) -> Result<u32> {
         };
         let mine: Vec<&Public> =
             news.iter().filter(|it| is_news(it, &area, alert.told_until)).collect();
-        if mine.is_empty() {
+        if mine.is_empty() && !ends_soon(alert, cx.at, rule.renew_days) {
             continue;
         }
         let most = rule.rows as usize;
@@ -48,6 +48,12 @@ pub fn tell_due(cx: &mut Cx<'_, '_>) -> Result<u32> {
         write_letter(cx, alert.id, DIGEST, body)?;
     }
     Ok(u32::try_from(due.len()).unwrap_or(u32::MAX))
+}
+
+/// Once before its end it has a letter even without news: there it says that it ends, and is renewed.
+fn ends_soon(alert: &rows::Alert, now: Timestamp, renew_days: i64) -> bool {
+    let from = alert.ends_at - SignedDuration::from_hours(HOURS_PER_DAY * renew_days);
+    alert.told_until < from && from <= now
 }
 
 /// Public matters that changed since, the last first.

@@ -253,7 +253,7 @@ resident-stop-not-yet = It was not sent yet. When you have read the above, you c
 resident-stop-go-on = I have read it, send
 resident-nearby-see = See how it goes
 resident-nearby-follow = Follow it instead
-refused-stopped = Not taken in, please call first: { $call }. { $en }
+refused-stopped = Not taken in, please call first: { $call }. { $text }
 
 resident-public-title = Public matter
 resident-public-ended = Closed

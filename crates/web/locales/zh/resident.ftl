@@ -253,7 +253,7 @@ resident-stop-not-yet = 还没有提交。看过上面的提示后，可以继�
 resident-stop-go-on = 已看过提示，继续提交
 resident-nearby-see = 看进展
 resident-nearby-follow = 关注它，不用再反映
-refused-stopped = 没有受理，请先打电话：{ $call }。{ $zh }
+refused-stopped = 没有受理，请先打电话：{ $call }。{ $text }
 
 resident-public-title = 公示事项
 resident-public-ended = 办结时间

@@ -186,7 +186,7 @@ fn notice(
 /// Not taken in: whoever sends it for somebody is told whom to call.
 fn stopped(asked: &Asked, danger: &Told) -> Fault {
     let call = ("call", danger.call.clone());
-    let facts = [call, ("zh", danger.text.clone()), ("en", danger.text.clone())];
+    let facts = [call, ("text", danger.text.clone())];
     Fault::wrong(asked.words.tca("refused", "stopped", &facts))
 }
 

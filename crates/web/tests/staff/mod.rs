@@ -101,6 +101,13 @@ impl Browser {
         self.send(request.body(Body::from(body.to_string())).unwrap())
     }
 
+    /// The same for a question.
+    pub fn api_get(&self, path: &str) -> Answer {
+        let request = Request::get(path);
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        self.send(request.body(Body::empty()).unwrap())
+    }
+
     /// A script on our own page sends JSON by the cookie, with the session's token or without.
     pub fn json(&self, path: &str, body: &str, csrf: Option<&str>) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
