@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::said::problem;
 use crate::words::Words;
 use app::{App, Failed};
-use grid::stopper::{Mode, judge};
+use grid::stopper::{Mode, judge, stopping};
 
 /// One danger as the form tells it.
 pub struct Told {
@@ -30,7 +30,11 @@ pub fn told(app: &App, words: Words, category: &str, what: &str) -> Result<Vec<T
     let stoppers = rules.stoppers(today);
     let stoppers = stoppers.map_err(|missing| problem(words, &Failed::Policy(missing)))?.value;
     let category = rules.category(category, today);
-    let found = judge(&stoppers, category.as_ref(), what);
+    let mut found = judge(&stoppers, category.as_ref(), what);
+    // What stops it says all there is to say: nobody goes on from here.
+    if stopping(&found).is_some() {
+        found.retain(|stopper| stopper.mode == Mode::Stop);
+    }
     let told = found.into_iter().map(|stopper| Told {
         code: stopper.code.clone(),
         name: stopper.name(words.lang).to_owned(),
