@@ -99,6 +99,7 @@ for (const [lang, wide] of [["zh", false], ["en", true]]) {
     const stripesOf = async (page) => stripes(page);
     const { number, code } = await people.reports({ what, category: "street_light", inGridOf: "leader", photo: stripesOf });
     const page = await people.finds("community", number);
+    await looksRight(page, "matter", lang, wide);
     await click(page, 'a[href$="/redact"]');
     await looksRight(page, "redact", lang, wide);
     const box = page.locator("[data-redact]");
