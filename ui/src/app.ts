@@ -7,6 +7,7 @@ import { forms } from "./form";
 import { locates } from "./locate";
 import { nearby } from "./nearby";
 import { photos } from "./photo";
+import { redactions } from "./redact";
 
 document.documentElement.classList.add("scripted");
 copies();
@@ -18,3 +19,4 @@ forms();
 locates();
 nearby();
 photos();
+redactions();

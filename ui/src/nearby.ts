@@ -1,5 +1,5 @@
 // `<form data-nearby="/address">`: while somebody describes a matter, shows what is already known
-// nearby, so that it is not reported twice. The server answers with a ready piece of page.
+// nearby, so that it is not reported twice, and whom to call about a danger. The server answers with a ready piece of page.
 import { each } from "./words";
 
 const PAUSE_MS = 500;
@@ -31,7 +31,7 @@ async function look(form: HTMLFormElement, list: HTMLElement, signal: AbortSigna
     const value = new FormData(form).get(name);
     if (typeof value === "string" && value) asked.set(name, value);
   }
-  if ((asked.get("what") ?? "").length < LEAST_CHARACTERS) {
+  if ((asked.get("what") ?? "").length < LEAST_CHARACTERS && !asked.has("category")) {
     list.replaceChildren();
     return;
   }

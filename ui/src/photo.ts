@@ -1,5 +1,6 @@
 // `<input type="file" data-photo>`: makes a photo small before it goes over a phone's line, and
-// shows it. The server decodes and re-encodes it anyway; here only time and data are saved.
+// shows it. The server decodes and re-encodes it anyway; here only time and data are saved. On a
+// phone a button beside it opens the camera, one photo at a time, and keeps those before.
 import { each, say, word } from "./words";
 
 const SIDE_PX = 1600;
@@ -11,7 +12,29 @@ export function photos(): void {
     preview.className = "photo-preview";
     input.after(preview);
     input.addEventListener("change", () => void shrink(input, preview));
+    if (window.matchMedia("(pointer: coarse)").matches) camera(input);
   });
+}
+
+/** A button that opens the camera and adds what it takes. */
+function camera(input: HTMLInputElement): void {
+  const taken = document.createElement("input");
+  taken.type = "file";
+  taken.accept = "image/*";
+  taken.setAttribute("capture", "environment");
+  taken.hidden = true;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-large camera";
+  button.textContent = word("camera");
+  button.addEventListener("click", () => taken.click());
+  taken.addEventListener("change", () => {
+    const all = [...Array.from(input.files ?? []), ...Array.from(taken.files ?? [])];
+    taken.value = "";
+    input.files = transfer(all);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  input.before(button, taken);
 }
 
 async function shrink(input: HTMLInputElement, preview: HTMLElement): Promise<void> {
@@ -19,13 +42,15 @@ async function shrink(input: HTMLInputElement, preview: HTMLElement): Promise<vo
   const files = Array.from(input.files ?? []);
   const side = Number(input.dataset.maxPx) || SIDE_PX;
   const smaller = await Promise.all(files.map((file) => small(file, side).catch(() => file)));
-  if (smaller.some((file, at) => file !== files[at])) {
-    const transfer = new DataTransfer();
-    smaller.forEach((file) => transfer.items.add(file));
-    input.files = transfer.files;
-  }
+  if (smaller.some((file, at) => file !== files[at])) input.files = transfer(smaller);
   for (const file of smaller) preview.append(await picture(file));
   if (smaller.length) say(word("photo-ready", { n: smaller.length }));
+}
+
+function transfer(files: File[]): FileList {
+  const transfer = new DataTransfer();
+  files.forEach((file) => transfer.items.add(file));
+  return transfer.files;
 }
 
 /** The photo at most so many pixels wide and high; the same file where nothing is won. */

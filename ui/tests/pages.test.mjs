@@ -1,17 +1,16 @@
 // Every page in a real browser: readable by everybody, at home on a phone, asking nobody outside.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { violations } from "./axe.mjs";
 import { Town, overflow } from "./town.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pictures
 
 /** What each role opens first; a visitor has no role. */
 const PAGES = {
-  "": ["/", "/report", "/follow", "/board", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
+  "": ["/", "/report", "/report?first=words", "/follow", "/board", "board:/board", "/alerts", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
   worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record"],
   leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox", "/patrol", "/day-record"],
   community: ["/inbox", "first:/inbox", "/figures", "/patrol/points", "patrol:/patrol/points", "/patrol/points/new", "/patrol/coverage"],
@@ -27,6 +26,7 @@ const PAGES = {
 /** What of a list is opened first. */
 const FIRST = {
   first: 'main a[href^="/matters/"]:not([href$="/new"])',
+  board: 'main a[href^="/board/"]',
   patrol: 'main table a[href^="/patrol/points/"]',
 };
 
@@ -60,16 +60,6 @@ async function open(page, path) {
   await page.goto(list, { waitUntil: "load" });
   const href = await page.locator(FIRST[kind]).first().getAttribute("href");
   return page.goto(href, { waitUntil: "load" });
-}
-
-async function violations(page) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations } = await window.axe.run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
-  });
-  return found;
 }
 
 async function picture(page, name, lang, wide) {

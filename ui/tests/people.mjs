@@ -35,7 +35,7 @@ export class People {
   }
 
   /** A resident reports from where they stand, in the grid of a role; keeps number and code. */
-  async reports({ what, category, inGridOf }) {
+  async reports({ what, category, inGridOf, photo }) {
     const page = await this.#as("resident");
     const { unit } = await this.#who(inGridOf);
     await page.goto("/");
@@ -48,7 +48,8 @@ export class People {
     await page.context().grantPermissions(["geolocation"]);
     await page.context().setGeolocation(middle(here.geometry.coordinates[0]));
 
-    await page.setInputFiles("#photo", { name: "a.png", mimeType: "image/png", buffer: PHOTO });
+    const buffer = photo ? await photo(page) : PHOTO;
+    await page.setInputFiles("#photo", { name: "a.png", mimeType: "image/png", buffer });
     await page.locator(".photo-preview img").waitFor();
     await page.fill("#what", what);
     await choose(page, category);

@@ -1,6 +1,6 @@
 // A demo district of its own for the browser tests: made, served, and thrown away.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
@@ -21,11 +21,21 @@ const QUIET = [
 ];
 
 export class Town {
-  /** Makes the district with so many matters, serves it, starts the browser. */
-  static async start({ matters = MATTERS } = {}) {
+  /** Makes the district with so many matters, serves it, starts the browser. With `send`, the text of
+   * a settings file, letters may leave; a demo itself never lets any. */
+  static async start({ matters = MATTERS, send } = {}) {
     const town = new Town();
     town.folder = mkdtempSync(join(tmpdir(), "jieli-browser-"));
-    const arguments_ = ["demo", "--dir", town.folder, "--fresh", "--matters", String(matters), "--serve", "--listen", "127.0.0.1:0"];
+    let arguments_ = ["demo", "--dir", town.folder, "--fresh", "--matters", String(matters), "--serve", "--listen", "127.0.0.1:0"];
+    if (send) {
+      const made = spawn(PROGRAM, arguments_.filter((it) => it !== "--serve"), { stdio: ["ignore", "ignore", "inherit"] });
+      await new Promise((done) => made.on("exit", done));
+      const at = (name) => join(town.folder, name);
+      writeFileSync(at("send.toml"), send);
+      chmodSync(at("send.toml"), 0o600);
+      const places = ["--database", at("jieli.db"), "--keys", at("jieli.key"), "--policy", at("policy"), "--send", at("send.toml")];
+      arguments_ = ["serve", ...places, "--listen", "127.0.0.1:0"];
+    }
     town.server = spawn(PROGRAM, arguments_, { stdio: ["ignore", "pipe", "inherit"] });
     town.address = await new Promise((found, failed) => {
       let said = "";

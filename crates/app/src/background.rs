@@ -27,16 +27,20 @@ const TIDY_EVERY: Duration = Duration::from_secs(900);
 /// How soon what is to leave does: nobody waits for a reminder by the second.
 const SEND_EVERY: Duration = Duration::from_secs(5);
 
+/// How soon after their hour letters of alerts are written.
+const ALERT_EVERY: Duration = Duration::from_secs(300);
+
 /// Runs until `stop` says so, then finishes the round it is in. `times` is how many times as fast
 /// the program's clock goes: 1, but for a test in a hurry.
 pub async fn run(app: App, own: Own, times: u32, stop: watch::Receiver<bool>) {
-    let rounds: [(Duration, Round); 6] = [
+    let rounds: [(Duration, Round); 7] = [
         (SEEN_EVERY, Round::Seen),
         (SEAL_EVERY, Round::Seal),
         (ESCALATE_EVERY, Round::Escalate),
         (RESCUE_EVERY, Round::Rescue),
         (TIDY_EVERY, Round::Tidy),
         (SEND_EVERY, Round::Send),
+        (ALERT_EVERY, Round::Alert),
     ];
     let own = Arc::new(Mutex::new(own));
     let mut tasks = vec![tokio::spawn(watch_health(app.clone(), stop.clone()))];
@@ -63,6 +67,7 @@ enum Round {
     Rescue,
     Tidy,
     Send,
+    Alert,
 }
 
 impl Round {
@@ -74,6 +79,7 @@ impl Round {
             Round::Rescue => "rescue",
             Round::Tidy => "tidy",
             Round::Send => "send",
+            Round::Alert => "alert",
         }
     }
 }
@@ -138,6 +144,7 @@ async fn once(app: &App, own: &Mutex<Own>, round: Round) -> Result<()> {
         Round::Rescue => app.write(|cx| matter::rescue_unmanned(cx).map(|_| ())).await,
         Round::Tidy => tidy(app).await,
         Round::Send => crate::message::sender::send_due(app).await,
+        Round::Alert => alert(app).await,
     }
 }
 
@@ -153,8 +160,16 @@ pub async fn escalate(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Writes the letters of alerts that are due; a question first, mostly nothing is.
+pub async fn alert(app: &App) -> Result<()> {
+    while app.outlets().is_some() && app.write(crate::alert::tell_due).await? > 0 {}
+    Ok(())
+}
+
 async fn tidy(app: &App) -> Result<()> {
     while app.write(matter::erase_contacts).await? > 0 {}
+    while app.write(matter::erase_originals).await? > 0 {}
+    while app.write(crate::alert::expire).await? > 0 {}
     app.write(|cx| patrol::forget_windows(cx).map(|_| ())).await?;
     while app.write(crate::message::expire).await? > 0 {}
     app.write(|cx| crate::idempotency::expire(cx).map(|_| ())).await?;

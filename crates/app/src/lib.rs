@@ -5,6 +5,7 @@
 //! durably; the simulator and the import run thousands of the same functions in one transaction.
 //!
 //! What is *not* here: SQL (`store`), HTTP and words (`web`), rules (the chapters).
+pub mod alert;
 pub mod api_key;
 pub mod background;
 pub mod backup;

@@ -58,6 +58,8 @@ ids! {
     PatrolPointId,
     /// A notice in the program (消息).
     NoticeId,
+    /// An alert of an area (附近提醒).
+    AlertId,
     /// Something that is to leave the house (待发).
     OutboxId,
 }

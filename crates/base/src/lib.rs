@@ -12,8 +12,8 @@ pub mod text;
 
 pub use cited::{Basis, Cited};
 pub use id::{
-    AbsenceId, AccountId, ApiKeyId, AppointmentId, EventId, LegId, MatterId, NoticeId, OutboxId,
-    PatrolPointId, PersonId, PhotoId, PostId, RelayId, UnitId,
+    AbsenceId, AccountId, AlertId, ApiKeyId, AppointmentId, EventId, LegId, MatterId, NoticeId,
+    OutboxId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, UnitId,
 };
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};

@@ -8,6 +8,7 @@
 //! What is *not* here: SQL, HTTP, the clock, chance, a language. A rule is given the day and the
 //! policy, so a year can be replayed in a second and an auditor can ask about last March. Nor is
 //! there a table of residents, a ranking of grid workers or a record of where they walk.
+pub mod alert;
 pub mod day_record;
 pub mod deadline;
 pub mod duplicate;
@@ -18,11 +19,14 @@ pub mod matter;
 pub mod number;
 pub mod offline;
 pub mod patrol;
+pub mod photo;
 pub mod place_history;
 pub mod procedure;
 pub mod refused;
 pub mod reply;
 pub mod rules;
+pub mod state;
+pub mod stopper;
 pub mod team;
 pub mod triage;
 pub mod words;

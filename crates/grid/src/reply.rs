@@ -23,6 +23,12 @@ codes! {
         Ending = "ending",
         /// 链接
         Link = "link",
+        /// 提醒范围
+        Area = "area",
+        /// 到期日
+        Until = "until",
+        /// 事项清单
+        Rows = "rows",
     }
 }
 
@@ -30,6 +36,8 @@ codes! {
 const OF_REPLY: &[Gap] = &[Gap::Number, Gap::Category, Gap::Address, Gap::ReportedOn, Gap::Ending];
 /// What a letter to staff may name: nothing that came from a reporter.
 const OF_LETTER: &[Gap] = &[Gap::Number, Gap::Category, Gap::Link];
+/// What a letter of alerts may name: what anybody may see.
+const OF_ALERT: &[Gap] = &[Gap::Area, Gap::Until, Gap::Link, Gap::Rows];
 /// A reply fits a phone's screen or two.
 const TEXT_MAX: usize = 1000;
 
@@ -120,6 +128,8 @@ texts! {
     ReplyText = OF_REPLY;
     /// Words of a letter to staff (提醒邮件).
     LetterText = OF_LETTER;
+    /// Words of a letter of alerts (附近提醒邮件).
+    AlertText = OF_ALERT;
 }
 
 /// A reply template (答复模板): for one outcome, of one category, of its group, or of all.

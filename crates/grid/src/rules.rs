@@ -10,6 +10,7 @@ mod keys;
 mod lists;
 mod messages;
 mod patrol;
+mod resident;
 mod values;
 mod weigh;
 
@@ -17,6 +18,7 @@ pub use attributes::{Attribute, DataType};
 pub use lists::{Category, GridKind, Ground, Named};
 pub use messages::{Delivery, MailWords};
 pub use patrol::{DayRecordRule, Deed, RiskClass, VisitRule};
+pub use resident::{AlertRule, AlertWords, RedactionReason, RedactionRule};
 pub use values::{
     AppealRule, Deadline, DuplicateRule, Intake, Lockout, OfflineRule, PauseRules, PhotoLimits,
     RecurrenceRule, Session,
@@ -26,6 +28,7 @@ pub use weigh::{MonthDay, Season, WeighRule};
 use crate::matter::Weight;
 use crate::procedure;
 use crate::reply::Reply;
+use crate::stopper::Stopper;
 use base::{Cited, Date};
 use keys::Keys;
 use org::Role;
@@ -133,6 +136,11 @@ impl Rules {
         list.list.iter().find(|category| category.code == code).cloned()
     }
 
+    /// Which dangers a report is told of, or stopped by (紧急提示).
+    pub fn stoppers(&self, on: Date) -> Result<Cited<Arc<Vec<Stopper>>>, Missing> {
+        at(&self.keys.stoppers, on, |row| Arc::clone(&row.list))
+    }
+
     /// What the categories ask besides words and place (补充信息).
     pub fn attributes(&self, on: Date) -> Result<Cited<Arc<Vec<Attribute>>>, Missing> {
         at(&self.keys.attributes, on, |row| Arc::clone(&row.list))
@@ -183,6 +191,11 @@ impl Rules {
         at(&self.keys.photo, on, PhotoLimits::clone)
     }
 
+    /// Why photos are redacted, and how long an original is kept (照片处理).
+    pub fn redaction(&self, on: Date) -> Result<Cited<RedactionRule>, Missing> {
+        at(&self.keys.redaction, on, RedactionRule::clone)
+    }
+
     /// How long a password must be at least (口令长度).
     pub fn password_min_chars(&self, on: Date) -> Result<Cited<usize>, Missing> {
         at(&self.keys.password, on, |row| row.min_chars)
@@ -221,6 +234,26 @@ impl Rules {
     /// What a letter to staff says (提醒邮件).
     pub fn mail_words(&self, on: Date) -> Result<Cited<MailWords>, Missing> {
         at(&self.keys.mail, on, MailWords::clone)
+    }
+
+    /// How alerts of an area go (附近提醒).
+    pub fn alert(&self, on: Date) -> Result<Cited<AlertRule>, Missing> {
+        at(&self.keys.alert, on, AlertRule::clone)
+    }
+
+    /// What the letter says that asks for a confirmation (确认邮件).
+    pub fn alert_confirm(&self, on: Date) -> Result<Cited<AlertWords>, Missing> {
+        at(&self.keys.alert_confirm, on, AlertWords::clone)
+    }
+
+    /// What the letter of a day says (每日提醒邮件).
+    pub fn alert_digest(&self, on: Date) -> Result<Cited<AlertWords>, Missing> {
+        at(&self.keys.alert_digest, on, AlertWords::clone)
+    }
+
+    /// How letters call the states of a matter (提醒中的状态).
+    pub fn alert_states(&self, on: Date) -> Result<Cited<Arc<Vec<Named>>>, Missing> {
+        at(&self.keys.alert_states, on, |row| Arc::clone(&row.list))
     }
 
     /// What a reply to a reporter may start from (答复模板).

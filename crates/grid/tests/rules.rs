@@ -77,6 +77,11 @@ fn every_value_is_read_as_it_stands_in_the_files() {
     assert_eq!(rules.contact_retention_days(DAY).unwrap().value, 30);
     assert_eq!(rules.place_metres(DAY).unwrap().value, 100.0);
     assert_eq!(rules.photo_limits(DAY).unwrap().value.max_per_matter, 6);
+    let alert = rules.alert(DAY).unwrap().value;
+    assert_eq!((alert.confirm_hours, alert.keep_days, alert.at_most), (48, 180, 3));
+    let redaction = rules.redaction(DAY).unwrap().value;
+    assert_eq!(redaction.original_days, 30);
+    assert!(redaction.reasons.iter().any(|reason| reason.erases));
     assert_eq!(rules.password_min_chars(DAY).unwrap().value, 10);
     assert_eq!(rules.lockout(DAY).unwrap().value.tries, 5);
     assert_eq!(rules.session(DAY).unwrap().value.hours, 12);
@@ -320,4 +325,25 @@ fn an_unknown_placeholder_is_refused_with_file_key_and_line() {
     assert!(refused.contains("`{nmae}`") && refused.contains("reported_on"), "{refused}");
     let refused = said(&reply("no_such", "done"));
     assert!(refused.contains("`a` is for no category of ours"), "{refused}");
+}
+
+#[test]
+fn a_stopper_of_no_category_or_without_a_number_is_refused() {
+    let row = |fields: &str| {
+        format!(
+            "list = [{{ code = 'a', mode = 'stop', {fields}, zh = '甲', en = 'A', text_zh = '请打电话', text_en = 'Call' }}]"
+        )
+    };
+    for (fields, expected) in [
+        ("call = '119', categories = ['fyre']", "`a` is about no category of ours: `fyre`"),
+        ("call = '119'", "`a` stops everything: it names neither categories nor words"),
+        ("call = 'us', words = ['着火了']", "`a` names no number to call: `us`"),
+        ("call = '119', words = ['火']", "`a` has a word of less than 2 characters"),
+    ] {
+        let findings = Rules::load(&book(&own("grid.stopper", &row(fields)))).expect_err(expected);
+        let got: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert!(got.len() == 1 && got[0].contains(expected), "{got:?}");
+    }
+    let fits = row("call = '96119', words = ['着火了']");
+    assert!(Rules::load(&book(&own("grid.stopper", &fits))).is_ok());
 }

@@ -30,6 +30,8 @@ codes! {
         Arbitrate = "arbitrate",
         /// 处置: note, plan, solve
         HandleMatter = "handle_matter",
+        /// 处理照片: cover, hide, show again; never of one's own work
+        RedactPhoto = "redact_photo",
         /// 移交
         HandOver = "hand_over",
         /// 退回

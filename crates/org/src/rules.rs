@@ -100,7 +100,7 @@ pub const RULES: &[Rule] = &[
     row(LEADER, &[AssessMatter, SortMatter, AssignMatter, TakeOver, MergeMatter], InUnit),
     row(LOCAL, &[AssessMatter, SortMatter, AssignMatter, TakeOver, MergeMatter], InUnit),
     row(LOCAL, &[ConfirmSort, CheckMatter, ReopenMatter, EditTeam, EditAbsence], InUnit),
-    row(LOCAL, &[ReadRating], InUnit),
+    row(LOCAL, &[ReadRating, RedactPhoto], InUnit),
     row(LOCAL, &[AnswerUp], Touched),
     row(ABOVE, &[DecideAppeal], Held),
     row(STREET, &[Arbitrate, ApproveExtension, ReadOrphans, ExportMatters], InUnit),
@@ -114,7 +114,7 @@ pub const RULES: &[Rule] = &[
     row(DISTRICT, &[ConfirmSort, CheckMatter], Held),
     row(DISTRICT, &[AnswerUp], Touched),
     row(DISTRICT, &[Arbitrate, ApproveExtension, TakeOver, ReopenMatter], Everywhere),
-    row(DISTRICT, &[ReadTeam, EditTeam, EditAbsence, ReadPatrol], Everywhere),
+    row(DISTRICT, &[ReadTeam, EditTeam, EditAbsence, ReadPatrol, RedactPhoto], Everywhere),
     // Those who watch (监督): the auditor reads all and changes nothing
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
@@ -130,6 +130,8 @@ pub const RELATIONS: &[(Action, Relation)] = &[
     (CheckMatter, Relation::NotHandler),
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),
+    // Whoever handled it must not take away what shows how it was.
+    (RedactPhoto, Relation::NotHandler),
     (ConfirmSort, Relation::NotSorter),
     (DecideAppeal, Relation::NotHandler),
     (ApproveExtension, Relation::NotHolder),

@@ -8,7 +8,10 @@
 //! What is *not* here: numbers (policy `privacy.photo`, given by the caller), files, rows, HTTP.
 //! Decoding takes up to a second and some ten bytes a pixel: callers keep it off the threads that
 //! answer, and do few at a time.
+mod cover;
 mod header;
+
+pub use cover::{Area, cover};
 
 use header::Kind;
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};

@@ -26,8 +26,11 @@ pub(crate) struct Smtp {
     pub user: String,
     #[serde(default)]
     pub password: String,
-    /// The only domains that mail goes to.
+    /// The only domains that mail to staff goes to.
     pub to_domains: Vec<String>,
+    /// The domains that alerts to anybody may go to, `*` for every one; none, unless they are named.
+    #[serde(default)]
+    pub alert_domains: Vec<String>,
 }
 
 /// How the connection is closed to others.
@@ -49,6 +52,8 @@ pub struct Letter<'a> {
     pub to: &'a str,
     pub subject: &'a str,
     pub text: &'a str,
+    /// Where one press ends such letters (RFC 8058); for alerts, which go to anybody who asked.
+    pub unsubscribe: Option<&'a str>,
 }
 
 /// The way to our mail server (发信).
@@ -57,6 +62,7 @@ pub struct Mailer {
     transport: SmtpTransport,
     from: Mailbox,
     to_domains: Vec<String>,
+    alert_domains: Vec<String>,
 }
 
 /// For each command; a letter has a handful.
@@ -93,19 +99,34 @@ impl Mailer {
         if !smtp.user.is_empty() {
             built = built.credentials(Credentials::new(smtp.user.clone(), smtp.password.clone()));
         }
-        let to_domains = smtp.to_domains.iter().map(|name| name.to_lowercase()).collect();
-        Ok(Mailer { transport: built.build(), from, to_domains })
+        let lower = |names: &[String]| names.iter().map(|name| name.to_lowercase()).collect();
+        let (to_domains, alert_domains) = (lower(&smtp.to_domains), lower(&smtp.alert_domains));
+        Ok(Mailer { transport: built.build(), from, to_domains, alert_domains })
     }
 
     /// Whether mail may go to this address: one mailbox of a listed domain.
     pub fn reaches(&self, address: &str) -> bool {
-        let domain = address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
-        is_mailbox(address) && domain.is_some_and(|domain| self.to_domains.contains(&domain))
+        is_of(address, |domain| self.to_domains.contains(domain))
+    }
+
+    /// Whether alerts may go to this address: one mailbox, of a domain that is listed for them.
+    pub fn alerts(&self, address: &str) -> bool {
+        let all = self.alert_domains.iter().any(|listed| listed == "*");
+        is_of(address, |domain| all || self.alert_domains.contains(domain))
+    }
+
+    /// Whether alerts may go to anybody at all.
+    pub fn has_alerts(&self) -> bool {
+        !self.alert_domains.is_empty()
     }
 
     /// Hands a letter to our server; its word that it has it is delivery.
     pub fn send(&self, letter: Letter<'_>) -> Result<(), Undelivered> {
-        if !self.reaches(letter.to) {
+        let reaches = match letter.unsubscribe {
+            Some(_) => self.alerts(letter.to),
+            None => self.reaches(letter.to),
+        };
+        if !reaches {
             return Err(Undelivered::AddressRefused);
         }
         let to: Mailbox = letter.to.parse().map_err(|_| Undelivered::BadLetter)?;
@@ -115,14 +136,16 @@ impl Mailer {
         let part = SinglePart::builder()
             .header(ContentType::TEXT_PLAIN)
             .body(body.map_err(|_| Undelivered::BadLetter)?);
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(letter.subject)
             .message_id(Some(id))
-            .header(ByMachine)
-            .singlepart(part)
-            .map_err(|_| Undelivered::BadLetter)?;
+            .header(ByMachine);
+        if let Some(address) = letter.unsubscribe {
+            message = message.header(Unsubscribe(address.to_owned())).header(OneClick);
+        }
+        let message = message.singlepart(part).map_err(|_| Undelivered::BadLetter)?;
         self.transport.send(&message).map(|_| ()).map_err(|error| undelivered(&error))
     }
 }
@@ -168,6 +191,47 @@ impl Header for ByMachine {
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), "auto-generated".to_owned())
     }
+}
+
+/// Where such letters end (RFC 2369).
+#[derive(Clone)]
+struct Unsubscribe(String);
+
+impl Header for Unsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Unsubscribe(text.trim_matches(['<', '>']).to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
+    }
+}
+
+/// That one request without any question ends them (RFC 8058).
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(OneClick)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
+fn is_of(address: &str, listed: impl Fn(&String) -> bool) -> bool {
+    let domain = address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
+    is_mailbox(address) && domain.is_some_and(|domain| listed(&domain))
 }
 
 /// Whether this is one mailbox, `name@domain`, and nothing besides.

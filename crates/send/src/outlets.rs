@@ -139,6 +139,16 @@ impl Outlets {
         self.mailer.as_ref().is_some_and(|mailer| mailer.reaches(address))
     }
 
+    /// Whether alerts may go to people outside, with a link that leads back here.
+    pub fn has_alerts(&self) -> bool {
+        !self.site.is_empty() && self.mailer.as_ref().is_some_and(Mailer::has_alerts)
+    }
+
+    /// Whether an alert may go to this address.
+    pub fn alerts(&self, address: &str) -> bool {
+        self.mailer.as_ref().is_some_and(|mailer| mailer.alerts(address))
+    }
+
     /// The receivers.
     pub fn hooks(&self) -> &[Hook] {
         &self.hooks

@@ -9,6 +9,7 @@ const LETTER: Letter<'_> = Letter {
     to: "worker@office.example",
     subject: "有事项到您的岗位：东街〔2026〕7号",
     text: "请登录查看。\n.\n一行只有一个点。",
+    unsubscribe: None,
 };
 
 #[test]
@@ -48,6 +49,34 @@ fn a_letter_goes_to_listed_domains_only() {
     }
     assert!(smtp.taken().is_empty());
     assert!(is_mailbox("a.b+c@office.example") && !is_mailbox("a@b, c@d"));
+}
+
+#[test]
+fn an_alert_goes_where_alerts_may_and_ends_by_one_press() {
+    let smtp = Smtp::start();
+    let text = settings(Some(&smtp), None, "");
+    let address = "https://jieli.example/alerts/7-00ff";
+    let alert = Letter { to: "a@home.example", unsubscribe: Some(address), ..LETTER };
+    let closed = Outlets::parse(&text).unwrap();
+    assert!(!closed.has_alerts());
+    assert_eq!(closed.mail(alert), Err(Undelivered::AddressRefused), "nothing unless it is said");
+    for (domains, open) in
+        [("[\"home.example\"]", true), ("[\"*\"]", true), ("[\"else.example\"]", false)]
+    {
+        let outlets = Outlets::parse(&format!("{text}alert_domains = {domains}\n")).unwrap();
+        assert!(outlets.has_alerts());
+        assert_eq!(outlets.mail(alert).is_ok(), open, "{domains}");
+        assert!(outlets.mail(Letter { to: "a@home.example", ..LETTER }).is_err(), "staff's only");
+    }
+    let nowhere =
+        text.replace("site = \"https://jieli.example\"\n", "") + "alert_domains = [\"*\"]\n";
+    assert!(!Outlets::parse(&nowhere).unwrap().has_alerts(), "a letter without a way back");
+    let taken = smtp.taken();
+    assert_eq!(taken.len(), 2);
+    for letter in taken {
+        assert_eq!(letter.header("List-Unsubscribe"), format!("<{address}>"));
+        assert_eq!(letter.header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //!
 //! What is *not* here: a rule, a permission, a word for people.
 pub mod account;
+pub mod alert;
 pub mod api_key;
 pub mod chain;
 pub mod copy;

@@ -120,6 +120,7 @@ macro_rules! id_values {
 id_values!(
     AbsenceId,
     AccountId,
+    AlertId,
     ApiKeyId,
     AppointmentId,
     EventId,

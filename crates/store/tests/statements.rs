@@ -15,6 +15,8 @@ const LARGE: &[&str] = &[
     "seal",
     "contact",
     "photo",
+    "photo_original",
+    "alert",
     "notice",
     "outbox",
     "patrol_window",

@@ -39,6 +39,12 @@ impl<T> Form<T> {
         }
     }
 
+    /// The value as far as it could be read, with everything that is wrong: for a form that has
+    /// something to keep although it comes back.
+    pub fn whole(self) -> (Option<T>, Given) {
+        (self.value, self.given)
+    }
+
     /// The value, or the form to show again with status 422.
     pub fn split(self) -> Result<(T, Given), Given> {
         match self.value {

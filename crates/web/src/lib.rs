@@ -19,6 +19,7 @@ mod org;
 mod oversight;
 pub mod page;
 mod period;
+mod photo_file;
 mod photos;
 mod policy;
 pub mod problem;

@@ -147,6 +147,7 @@ impl Page {
             "located": self.ta("located", &[("metres", "{metres}")]),
             "locate-denied": self.t("locate-denied"),
             "locate-failed": self.t("locate-failed"),
+            "camera": self.t("resident-camera"),
             "photo-ready": self.ta("photo-ready", &n()),
             "photo-alt": self.ta("photo-alt", &[("kb", "{kb}")]),
             "copied": self.t("copied"),

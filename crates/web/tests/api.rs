@@ -298,3 +298,16 @@ fn the_map_is_sent_again_only_when_it_changed() {
     }
     assert_eq!(api.get("/api/v1/policy/grid.pause").ok(200)["key"], "grid.pause");
 }
+
+#[test]
+fn a_danger_is_refused_with_the_number_to_call_or_told_in_the_receipt() {
+    let fresh = Fresh::sqlite();
+    let api = Api::new(Town::found(&fresh));
+    let about = |category: &str, body: &str| json!({ "category": category, "body": body, "lon": HERE.lon, "lat": HERE.lat });
+    api.post("/api/v1/reports", &about("fire", "二楼窗户着火了")).refused(422, "stopped");
+    let receipt = api.post("/api/v1/reports", &about("fire", "烧过的垃圾桶，已扑灭")).ok(201);
+    assert_eq!(receipt["notices"][0]["code"], "fire");
+    assert_eq!(receipt["notices"][0]["call"], "119");
+    let plain = api.post("/api/v1/reports", &at(HERE)).ok(201);
+    assert_eq!(plain["notices"], json!([]));
+}

@@ -1,6 +1,5 @@
 //! The log of a whole story holds nobody's name, contact, code, password, words or place: whatever
 //! people wrote is planted with marks, everything is logged at its finest, and the log is read.
-#[allow(dead_code, reason = "each test binary uses its part")]
 #[path = "resident/browser.rs"]
 mod browser;
 mod staff;

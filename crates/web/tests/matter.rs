@@ -253,7 +253,7 @@ fn photos_are_taken_in_shown_to_who_may_see_and_nothing_else_is_one() {
     assert!(refused.says("不是可以使用的照片"));
     assert!(leader.upload(&at, "photo", &png()).to().ends_with("?done=photo"));
     let page = town.page(town.leader, receipt.id).unwrap();
-    let path = format!("/photos/{}", page.photos[0].0);
+    let path = format!("/photos/{}", page.photos[0].id);
     let photo = leader.get(&path);
     assert_eq!(photo.status, StatusCode::OK);
     assert_eq!(photo.headers[header::CONTENT_TYPE], "image/jpeg");

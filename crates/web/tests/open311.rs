@@ -442,3 +442,36 @@ list = [
     };
     assert_eq!([from(), from(), from()], [200, 200, 429]);
 }
+
+#[test]
+fn a_danger_is_refused_with_the_number_to_call_or_told_in_the_answer() {
+    let (_fresh, town, client) = open();
+    let about = |service: &'static str, words: &'static str| {
+        let mut fields = with("service_code", service);
+        fields.retain(|(name, _)| !name.starts_with("attribute") && *name != "description");
+        fields.push(("description", words));
+        fields
+    };
+    for (service, words, call) in
+        [("fire", "二楼窗户着火了", "119"), ("litter", "垃圾桶边有人没有呼吸", "120")]
+    {
+        let got = client.post("requests.json", &about(service, words));
+        assert_eq!(got.status, 400, "{}", got.text);
+        let said = got.json()[0]["description"].as_str().unwrap().to_owned();
+        assert!(said.contains(call) && said.contains("没有受理"), "{said}");
+        let xml = client.post("requests.xml", &about(service, words));
+        assert!(xml.status == 400 && xml.text.contains(call), "{}", xml.text);
+    }
+    let none = town.act(town.auditor, |cx, asker| {
+        matter::list(cx, asker, &matter::Filter::default(), None, None, 10)
+    });
+    assert!(none.unwrap().rows.is_empty(), "nothing was taken in");
+    for (service, words, call) in
+        [("fire", "垃圾桶烧过，已扑灭", "119"), ("family_dispute", "经常吵架", "110")]
+    {
+        let got = client.post("requests.json", &about(service, words));
+        assert_eq!(got.status, 200, "{}", got.text);
+        let notice = got.json()[0]["service_notice"].as_str().unwrap().to_owned();
+        assert!(notice.contains(call), "{notice}");
+    }
+}

@@ -22,7 +22,7 @@ pub use reply::drafts;
 pub use store::message::notice::Notice;
 pub use store::message::outbox::Outgoing;
 pub use tell::EVENTS;
-pub(crate) use tell::{Arrived, tell};
+pub(crate) use tell::{Arrived, out, tell};
 
 use crate::{Cx, Result};
 use base::{NoticeId, OutboxId, Timestamp};

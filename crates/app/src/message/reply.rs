@@ -25,7 +25,7 @@ pub fn drafts(
             Gap::Category => category
                 .as_ref()
                 .map_or_else(|| matter.category.clone(), |category| category.name(lang).to_owned()),
-            Gap::ReportedOn | Gap::Ending | Gap::Link => String::new(),
+            _ => String::new(),
         })
     };
     let found = fitting(&list.value, ending, &matter.category, group).into_iter();

@@ -4,7 +4,7 @@
 //! between handing it over and marking it, the claim ends and it is sent once more, under the same
 //! id, by which a receiver knows it. Nothing is lost, and nothing is promised to come only once.
 use super::address;
-use crate::{App, Cx, Failed, Result};
+use crate::{App, Cx, Failed, Result, alert};
 use base::{Lang, MatterId, OutboxId, PersonId, SignedDuration};
 use grid::reply::Gap;
 use send::{Letter, Message, Outlets, Undelivered};
@@ -37,6 +37,7 @@ enum What {
         to: String,
         subject: String,
         text: String,
+        unsubscribe: Option<String>,
     },
     /// It cannot be put together: whom it is for wants no mail any more, or its matter is gone.
     Nothing,
@@ -111,7 +112,10 @@ fn go(outlets: &Outlets, one: &Claimed, at: i64) -> std::result::Result<(), Unde
     match &one.what {
         What::Nothing => Ok(()),
         What::Webhook { code, body } => outlets.call(code, Message { id: &id, at, body }),
-        What::Mail { to, subject, text } => outlets.mail(Letter { id: &id, to, subject, text }),
+        What::Mail { to, subject, text, unsubscribe } => {
+            let unsubscribe = unsubscribe.as_deref();
+            outlets.mail(Letter { id: &id, to, subject, text, unsubscribe })
+        }
     }
 }
 
@@ -136,6 +140,12 @@ async fn mark(
 fn ready(cx: &mut Cx<'_, '_>, row: &Outgoing) -> Result<Claimed> {
     let what = match row.channel.as_str() {
         "webhook" => What::Webhook { code: row.target.clone(), body: row.body.clone() },
+        alert::CHANNEL => match alert::letter(cx, row)? {
+            Some(alert::Letter { to, subject, text, page }) => {
+                What::Mail { to, subject, text, unsubscribe: Some(page) }
+            }
+            None => What::Nothing,
+        },
         _ => letter(cx, row)?.unwrap_or(What::Nothing),
     };
     Ok(Claimed { id: row.id, claims: row.claims + 1, tries: row.tries, what })
@@ -164,10 +174,12 @@ fn letter(cx: &mut Cx<'_, '_>, row: &Outgoing) -> Result<Option<What>> {
         Gap::Category => category.clone(),
         Gap::Link => format!("{}/matters/{}", site.trim_end_matches('/'), matter.id),
         Gap::Address | Gap::ReportedOn | Gap::Ending => String::new(),
+        Gap::Area | Gap::Until | Gap::Rows => String::new(),
     };
     let (subject, text) = match lang {
         Lang::Zh => (&words.subject_zh, &words.text_zh),
         Lang::En => (&words.subject_en, &words.text_en),
     };
-    Ok(Some(What::Mail { to, subject: subject.0.fill(say), text: text.0.fill(say) }))
+    let (subject, text) = (subject.0.fill(say), text.0.fill(say));
+    Ok(Some(What::Mail { to, subject, text, unsubscribe: None }))
 }

@@ -140,7 +140,7 @@ fn hooks(cx: &mut Cx<'_, '_>, loaded: &Loaded, what: &'static str) -> Result<()>
     Ok(())
 }
 
-fn out(
+pub(crate) fn out(
     cx: &mut Cx<'_, '_>,
     channel: &str,
     target: String,

@@ -60,24 +60,34 @@ impl Keys {
 
     /// Seals a text for one row and column, named by `label`: `contact|<matter>|contact`.
     pub fn seal(&self, label: &str, plain: &str) -> Vec<u8> {
+        self.seal_bytes(label, plain.as_bytes())
+    }
+
+    /// The same for what is no text: the original of a photo.
+    pub fn seal_bytes(&self, label: &str, plain: &[u8]) -> Vec<u8> {
         let head = self.head();
         let nonce: [u8; NONCE_BYTES] = random();
         let aad = bound(&head, label);
-        let payload = Payload { msg: plain.as_bytes(), aad: &aad };
+        let payload = Payload { msg: plain, aad: &aad };
         let closed = self.seal.encrypt(&Nonce::from(nonce), payload);
-        let closed = closed.expect("a bounded text is below the cipher's 64 gigabytes");
+        let closed = closed.expect("what is bounded is below the cipher's 64 gigabytes");
         [&head[..], &nonce[..], &closed[..]].concat()
     }
 
     /// Opens what [`Keys::seal`] sealed under the same label.
     pub fn open_sealed(&self, label: &str, sealed: &[u8]) -> Result<String, SealBroken> {
+        let plain = self.open_bytes(label, sealed)?;
+        String::from_utf8(plain).map_err(|_| SealBroken::Changed)
+    }
+
+    /// Opens what [`Keys::seal_bytes`] sealed under the same label.
+    pub fn open_bytes(&self, label: &str, sealed: &[u8]) -> Result<Vec<u8>, SealBroken> {
         let (head, rest) = sealed.split_first_chunk::<HEAD_BYTES>().ok_or(SealBroken::Form)?;
         let (nonce, closed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealBroken::Form)?;
         self.fits(sealed)?;
         let aad = bound(head, label);
         let payload = Payload { msg: closed, aad: &aad };
-        let plain = self.seal.decrypt(&Nonce::from(*nonce), payload);
-        String::from_utf8(plain.map_err(|_| SealBroken::Changed)?).map_err(|_| SealBroken::Changed)
+        self.seal.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealBroken::Changed)
     }
 
     /// Whether something was sealed with this key, by the mark that stands before it.

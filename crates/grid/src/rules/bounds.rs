@@ -73,6 +73,16 @@ pub(super) fn metres<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error
     Err(outside(metres, 0, METRES_MAX))
 }
 
+/// A hour of the day.
+pub(super) fn hour<'de, D: Deserializer<'de>>(from: D) -> Result<i8, D::Error> {
+    within(from, 0, 23)
+}
+
+/// The radius of a circle on the ground, in whole metres.
+pub(super) fn whole_metres<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    within(from, 1, METRES_MAX as i64)
+}
+
 fn within<'de, D, T>(from: D, min: i64, max: i64) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

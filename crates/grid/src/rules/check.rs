@@ -41,6 +41,11 @@ pub(super) fn values(book: &Book, keys: &Keys, findings: &mut Vec<Finding>) {
     check.list(&keys.patrol_reasons, |row| &row.list[..]);
     super::patrol::check(keys, &mut |key, at, message| check.fault(key, at, message));
     check.list(&keys.replies, |row| &row.list[..]);
+    check.list(&keys.stoppers, |row| &row.list[..]);
+    check.list(&keys.redaction, |row| &row.reasons[..]);
+    check.list(&keys.alert_states, |row| &row.list[..]);
+    super::resident::check(keys, &mut |key, at, message| check.fault(key, at, message));
+    check.stoppers(keys);
     check.parents(keys);
     check.departments(keys);
     check.attributes(keys);
@@ -138,6 +143,20 @@ impl Check<'_> {
             for attribute in version.value.list.iter() {
                 for fault in attribute.faults(&known) {
                     self.fault(line.key(), at, format!("`{}` {fault}", attribute.code));
+                }
+            }
+        }
+    }
+
+    /// A stopper is about categories that are there in its time, says something, and calls somebody.
+    fn stoppers(&mut self, keys: &Keys) {
+        let line = &keys.stoppers;
+        for (at, version) in line.versions().iter().enumerate() {
+            let known = categories_while(keys, version.since, end(line.versions(), at));
+            let known: Vec<&str> = known.into_iter().collect();
+            for stopper in version.value.list.iter() {
+                for fault in stopper.faults(&known) {
+                    self.fault(line.key(), at, format!("`{}` {fault}", stopper.code));
                 }
             }
         }

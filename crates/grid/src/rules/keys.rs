@@ -3,9 +3,11 @@ use super::attributes::Attribute;
 use super::lists::{Category, GridKind, Ground, List, Named};
 use super::messages::{Delivery, MailWords};
 use super::patrol::{DayRecordRule, PatrolRecords, RiskClass, VisitRule};
+use super::resident::{AlertRule, AlertWords, RedactionRule};
 use super::values::*;
 use super::weigh::WeighRule;
 use crate::reply::Reply;
+use crate::stopper::Stopper;
 use policy::{Book, Finding, Timeline};
 use serde::de::DeserializeOwned;
 
@@ -52,6 +54,7 @@ keys! {
     recurrence: RecurrenceRule = "grid.recurrence",
     escalation: Escalation = "grid.escalation",
     categories: List<Category> = "grid.categories",
+    stoppers: List<Stopper> = "grid.stopper",
     attributes: List<Attribute> = "grid.attributes",
     departments: List<Named> = "grid.departments",
     grounds: List<Ground> = "grid.grounds",
@@ -68,6 +71,7 @@ keys! {
     contact: Contact = "privacy.contact",
     place: PublicPlace = "privacy.place",
     photo: PhotoLimits = "privacy.photo",
+    redaction: RedactionRule = "privacy.redaction",
     password: Password = "security.password",
     lockout: Lockout = "security.lockout",
     session: Session = "security.session",
@@ -76,6 +80,10 @@ keys! {
     notice: Days = "message.notice",
     delivery: Delivery = "message.delivery",
     mail: MailWords = "message.mail",
+    alert: AlertRule = "message.alert",
+    alert_confirm: AlertWords = "message.alert_confirm",
+    alert_digest: AlertWords = "message.alert_digest",
+    alert_states: List<Named> = "message.alert_states",
     replies: List<Reply> = "message.reply",
 }
 

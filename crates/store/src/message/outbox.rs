@@ -6,9 +6,10 @@ use base::{OutboxId, Timestamp};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     pub id: OutboxId,
-    /// `mail` or `webhook`
+    /// `mail`, `webhook` or `alert`
     pub channel: String,
-    /// A person's number for mail, a receiver's code for a webhook: no address stands here.
+    /// A person's number for mail, a receiver's code for a webhook, the number of an alert: no
+    /// address stands here.
     pub target: String,
     /// The event it tells of.
     pub kind: String,

@@ -34,6 +34,7 @@ outbox-lead = Reminders and webhooks that did not go out. They are tried again a
 outbox-shut = Nothing is set up to leave: no mail and no webhook is sent.
 outbox-none = Nothing is undelivered
 outbox-to = Receiver
+outbox-anybody = who asked for alerts (mail)
 outbox-staff = Staff (mail)
 outbox-what = What
 outbox-reminder = Reminder

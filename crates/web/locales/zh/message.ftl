@@ -34,6 +34,7 @@ outbox-lead = 没有发出去的邮件提醒和回调。系统会按政策隔一
 outbox-shut = 没有配置对外发送，邮件和回调一律不发出。
 outbox-none = 没有未送达的
 outbox-to = 接收方
+outbox-anybody = 订阅提醒的人（邮件）
 outbox-staff = 工作人员（邮件）
 outbox-what = 内容
 outbox-reminder = 到岗提醒

@@ -7,6 +7,7 @@ mod act;
 mod board;
 pub mod body;
 pub mod client;
+mod danger;
 mod docs;
 mod figures;
 mod health;

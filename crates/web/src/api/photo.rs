@@ -13,8 +13,8 @@ use app::App;
 use app::grid::matter;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use axum::routing;
 use base::{MatterId, PhotoId};
 use grid::rules::PhotoLimits;
@@ -120,7 +120,6 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id: PhotoId = path_id(&id)?;
-    let jpeg = client.read(&app, move |cx, asker| matter::photo(cx, asker, id)).await?;
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))];
-    Ok((kind, jpeg).into_response())
+    let shown = client.read(&app, move |cx, asker| matter::photo(cx, asker, id)).await?;
+    Ok(crate::photo_file::whole(shown))
 }

@@ -1,6 +1,7 @@
 //! For residents (居民): report something, follow it by its code, rate it, contest it.
 use super::body::Change;
 use super::client::{Anyone, Client, Reporter};
+use super::danger::{DangerView, dangers};
 use super::operation::{Operation, get, post};
 use super::shape::{
     AddressText, At, BodyText, CodeText, ContactText, Ending, Id, Says, Sort, Source, Weight,
@@ -114,6 +115,9 @@ pub struct ReceiptView {
     pub basis: BasisView,
     pub place: PlaceView,
     pub ended: bool,
+    /// What to do besides: a danger to call about. A report that had better not be sent at all is
+    /// refused instead, as `stopped`.
+    pub notices: Vec<DangerView>,
 }
 
 /// A receipt as it goes out.
@@ -131,6 +135,7 @@ pub fn receipt(
         basis: view::basis(&receipt.basis),
         place: view::place(&*cx.directory()?, &receipt.place),
         ended: receipt.ended,
+        notices: Vec::new(),
     })
 }
 
@@ -147,7 +152,8 @@ async fn report(
     client
         .write(&app, named, StatusCode::CREATED, move |cx, _| {
             let done = matter::report(cx, &Asker::default(), &new)?;
-            receipt(cx, &done, Some(code.shown()))
+            let notices = dangers(cx, &new)?;
+            Ok(ReceiptView { notices, ..receipt(cx, &done, Some(code.shown()))? })
         })
         .await
 }

@@ -89,6 +89,9 @@ pub struct PhotoView {
     pub id: Id,
     pub width: u32,
     pub height: u32,
+    /// How it stands; a hidden or removed one has no file.
+    #[schema(value_type = String)]
+    pub state: &'static str,
 }
 
 /// A wish for more time (延期申请).
@@ -189,10 +192,11 @@ fn event(directory: &Directory, entry: &Entry) -> EventView {
 
 /// The photos of a matter.
 pub fn photos(page: &Page) -> Vec<PhotoView> {
-    let view = |&(id, width, height): &(base::PhotoId, u32, u32)| PhotoView {
-        id: id.into(),
-        width,
-        height,
+    let view = |photo: &app::grid::matter::Photo| PhotoView {
+        id: photo.id.into(),
+        width: photo.width,
+        height: photo.height,
+        state: photo.state.code(),
     };
     page.photos.iter().map(view).collect()
 }

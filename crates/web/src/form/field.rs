@@ -89,6 +89,12 @@ impl Given {
         Field { mode: "tel", autocomplete: "tel", ..field }
     }
 
+    /// A mail address.
+    pub fn mail(&self, name: &str, label: impl Display) -> Field {
+        let field = self.field(Kind::Line("email"), name, label);
+        Field { mode: "email", autocomplete: "email", ..field }
+    }
+
     /// A whole number.
     pub fn number(&self, name: &str, label: impl Display) -> Field {
         let field = self.field(Kind::Line("text"), name, label);

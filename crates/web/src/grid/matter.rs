@@ -22,7 +22,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use base::{MatterId, PhotoId};
+use base::MatterId;
 use head::{Badge, Fact, StepView};
 use legs::{LegRow, WishRow};
 use org::Action;
@@ -122,7 +122,8 @@ struct Show {
     contact: Option<String>,
     offers: Vec<Link>,
     body: String,
-    photos: Vec<(PhotoId, u32, u32)>,
+    photos: Vec<matter::Photo>,
+    can_redact: bool,
     near: Vec<NearRow>,
     lines: Vec<Line>,
     legs: Vec<LegRow>,
@@ -190,6 +191,7 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         offers: can.iter().map(link).collect(),
         body: page.matter.body.clone(),
         photos: page.photos.clone(),
+        can_redact: page.can(Action::RedactPhoto),
         near: seen.near.iter().map(|other| near(&names, other)).collect(),
         lines: timeline::lines(&names, desk.app.policies(), &when, page),
         legs: legs::rows(&names, &when, page),

@@ -13,6 +13,7 @@ pub mod names;
 pub mod patrol;
 mod photos;
 pub mod record;
+mod redact;
 mod team;
 mod worker;
 
@@ -31,6 +32,8 @@ pub fn routes() -> Router<App> {
         .route("/matters/new", record.layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
         .route("/matters/{id}", get(matter::show))
         .route("/photos/{id}", get(photos::show))
+        .route("/photos/{id}/redact", get(redact::show).post(redact::take))
+        .route("/photos/{id}/original", get(redact::original))
         .route("/grids", get(grids::list))
         .route("/grids/{unit}", get(grids::show))
         .route("/grids/{unit}/work", post(grids::set_work))

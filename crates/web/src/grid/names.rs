@@ -5,7 +5,7 @@ use app::Policies;
 use app::org::Directory;
 use base::{Date, Lang, PersonId, PostId, UnitId};
 use grid::matter::Weight;
-use grid::rules::{Attribute, Category, Ground, Named};
+use grid::rules::{Attribute, Category, Ground, Named, RedactionReason};
 use org::{Place, Unit};
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ pub struct Names {
     pub attributes: Arc<Vec<Attribute>>,
     /// Reasons for a pause.
     pub pauses: Vec<Named>,
+    /// Reasons for a redaction.
+    pub redactions: Vec<RedactionReason>,
 }
 
 impl Names {
@@ -26,6 +28,7 @@ impl Names {
         let categories = policies.rules.categories(day).map(|cited| cited.value);
         let grounds = policies.rules.grounds(day).map(|cited| cited.value);
         let attributes = policies.rules.attributes(day).map(|cited| cited.value);
+        let redactions = policies.rules.redaction(day).map(|cited| cited.value.reasons);
         let pauses = policies.rules.pause(day).map(|cited| cited.value.reasons);
         Names {
             words,
@@ -34,6 +37,7 @@ impl Names {
             grounds: grounds.unwrap_or_default(),
             attributes: attributes.unwrap_or_default(),
             pauses: pauses.unwrap_or_default(),
+            redactions: redactions.unwrap_or_default(),
         }
     }
 
@@ -106,6 +110,12 @@ impl Names {
     pub fn ground(&self, code: &str) -> String {
         let found = self.grounds.iter().find(|ground| ground.code == code);
         found.map_or(code, |ground| ground.name(self.lang())).to_owned()
+    }
+
+    /// Why a photo was redacted; the code where policy no longer has it.
+    pub fn redaction(&self, code: &str) -> String {
+        let found = self.redactions.iter().find(|reason| reason.code == code);
+        found.map_or(code, |reason| reason.name(self.lang())).to_owned()
     }
 
     /// Every category for a list: a group, then the kinds within it.

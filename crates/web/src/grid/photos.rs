@@ -4,8 +4,8 @@ use crate::form::{FieldError, Upload};
 use crate::photos::{NotTaken, take_in as take_in_all};
 use app::{App, Failed};
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use base::PhotoId;
 use photo::Photo;
 
@@ -33,14 +33,13 @@ impl From<Failed> for Taken {
     }
 }
 
-/// `GET /photos/{id}`: for whoever may read its matter, kept by no cache in between.
-pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Stop> {
+/// `GET /photos/{id}`: for whoever may read its matter, as it may be shown now.
+pub async fn show(
+    desk: Desk,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Stop> {
     let id: PhotoId = desk.id(&id)?;
-    let jpeg = desk.read(move |cx, asker| app::grid::matter::photo(cx, asker, id)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    ];
-    Ok((headers, jpeg).into_response())
+    let shown = desk.read(move |cx, asker| app::grid::matter::photo(cx, asker, id)).await?;
+    Ok(crate::photo_file::answer(&headers, shown))
 }

@@ -17,14 +17,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Where anybody reports by a page or the API; a report here counts against its address.
 pub const DOORS: &[&str] = &["/report", "/api/v1/reports"];
 
+/// Where anybody asks for letters: each sends one to an address that may be somebody else's, so it
+/// has a limit of its own (`message.alert`), far below that of reports.
+const ALERTS: &str = "/alerts";
+
 /// Middleware: turns away an address that reports too often, and hands [`Caller`] on.
 pub async fn intake(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     if request.method() == Method::POST {
         let address = address(&request);
         let caller = Caller { gate, address };
-        if DOORS.contains(&request.uri().path())
-            && let Err(problem) = caller.by_address()
-        {
+        let path = request.uri().path();
+        let taken = match path {
+            _ if DOORS.contains(&path) => caller.by_address(),
+            ALERTS => caller.for_alert(),
+            _ => Ok(()),
+        };
+        if let Err(problem) = taken {
             return problem.into_response();
         }
         request.extensions_mut().insert(caller);
@@ -65,6 +73,18 @@ impl Caller {
         self.take(Name::Address(address), intake.value.address_per_minute)
     }
 
+    /// One more letter asked for from this address.
+    fn for_alert(&self) -> Result<(), Problem> {
+        let Some(address) = self.address else { return Ok(()) };
+        let app = &self.gate.app;
+        let rule = app.policies().rules.alert(app.policies().day(app.now()));
+        let rule = rule.map_err(|missing| {
+            tracing::error!(%missing, "the policy book has no value");
+            Problem::new(Code::Bug)
+        })?;
+        self.take(Name::Alert(address), rule.value.address_per_minute)
+    }
+
     /// One more report by this key, which has a limit of its own.
     pub fn by_key(&self, key: ApiKeyId, per_minute: u32) -> Result<(), Problem> {
         self.take(Name::Key(key.0), per_minute)
@@ -81,6 +101,7 @@ impl Caller {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Name {
     Address(IpAddr),
+    Alert(IpAddr),
     Key(i64),
 }
 

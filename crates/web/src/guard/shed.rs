@@ -160,6 +160,7 @@ const INTAKE: &[&str] = &[
     "/report",
     "/follow",
     "/my",
+    "/alerts/",
     "/api/v1/report",
     "/api/v1/categories",
     "/api/v1/locate",

@@ -97,6 +97,7 @@ impl View {
     fn to(&self, row: &Trouble) -> String {
         match &row.receiver {
             Some(receiver) => receiver.clone(),
+            None if row.channel == "alert" => self.words.t("outbox-anybody").into_owned(),
             None => self.words.t("outbox-staff").into_owned(),
         }
     }

@@ -13,6 +13,7 @@ use crate::form::{Input, read_input};
 use crate::guard::rate::Caller;
 use crate::resident::report::Refused;
 use crate::resident::report::photos::take_in;
+use crate::resident::report::stop;
 use app::api_key::{self, ApiKey};
 use app::grid::matter::{self, Asker, NewReport};
 use app::idempotency::{Named, once};
@@ -49,6 +50,11 @@ pub async fn take(
     let limits = limits.map_err(|missing| asked.missing(missing))?.value;
     let photos = take_in(files, &limits).await.map_err(|refused| photo(asked, refused))?;
     let today = app.policies().day(app.now());
+    let dangers = stop::told(app, asked.words, &category.code, reported.body.as_str());
+    let dangers = dangers.map_err(|problem| asked.problem(problem))?;
+    if let Some(danger) = dangers.iter().find(|danger| danger.stops) {
+        return Err(stopped(asked, danger));
+    }
     let follow = Code::random();
     let new = NewReport {
         source: Source::Api,
@@ -64,7 +70,7 @@ pub async fn take(
         photos,
         external: None,
     };
-    let slip = Slip::new(asked, category, &follow);
+    let slip = Slip::new(asked, category, &follow, &dangers);
     let answers = reported.answers;
     let stored = app.write(move |cx| {
         once(cx, &Asker::default(), named.as_ref(), |cx| {
@@ -143,6 +149,13 @@ fn refused(asked: &Asked, failed: &Failed) -> Fault {
         }
         other => asked.failed(other),
     }
+}
+
+/// Not taken in: whoever sends it for somebody is told whom to call.
+fn stopped(asked: &Asked, danger: &stop::Told) -> Fault {
+    let call = ("call", danger.call.clone());
+    let facts = [call, ("text", danger.text.clone())];
+    Fault::wrong(asked.words.tca("refused", "stopped", &facts))
 }
 
 impl Sent<'_> {

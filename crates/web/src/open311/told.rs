@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::asked::{Asked, moment};
 use super::node::Node;
+use crate::resident::report::stop;
 use crate::words::Words;
 use app::grid::matter::Receipt;
 use app::idempotency::Done;
@@ -16,7 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct Slip {
     words: Words,
     base: String,
-    stop: Option<String>,
+    /// What is said first: the dangers it runs into, or what the kind itself warns of.
+    dangers: Vec<String>,
     is_shown: bool,
     code: String,
 }
@@ -31,11 +33,13 @@ pub struct Told {
 }
 
 impl Slip {
-    pub fn new(asked: &Asked, category: &Category, code: &Code) -> Slip {
+    pub fn new(asked: &Asked, category: &Category, code: &Code, dangers: &[stop::Told]) -> Slip {
+        let kind = category.stop(asked.words.lang).filter(|_| dangers.is_empty());
+        let dangers = dangers.iter().map(|danger| danger.text.clone());
         Slip {
             words: asked.words,
             base: asked.base.clone(),
-            stop: category.stop(asked.words.lang).map(str::to_owned),
+            dangers: dangers.chain(kind.map(str::to_owned)).collect(),
             is_shown: category.visible,
             code: code.shown(),
         }
@@ -51,10 +55,7 @@ impl Slip {
             ("follow", format!("{}/follow", self.base)),
         ];
         let notice = self.words.ta("open311-notice", &facts);
-        let notice = match &self.stop {
-            Some(stop) => format!("{stop} {notice}"),
-            None => notice,
-        };
+        let notice = self.dangers.iter().cloned().chain([notice]).collect::<Vec<_>>().join(" ");
         let number = self.is_shown.then(|| receipt.number.clone());
         let token = (!self.is_shown).then(|| self.code.clone());
         Told { number, token, notice }

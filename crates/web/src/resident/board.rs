@@ -80,6 +80,18 @@ pub fn communities(directory: &Directory, words: Words, none: &str) -> Vec<Choic
     found
 }
 
+/// Every street and community, for whoever chooses an area; first the empty choice.
+pub fn places(directory: &Directory, words: Words, none: &str) -> Vec<Choice> {
+    let lang = words.lang;
+    let mut found = communities(directory, words, none);
+    let streets = directory.units(UnitKind::Street).take(COMMUNITIES_MAX);
+    let streets = streets.map(|unit| Choice::new(unit.id, lang.pick(&unit.name_zh, &unit.name_en)));
+    let communities = found.split_off(1);
+    found.extend(streets);
+    found.extend(communities);
+    found
+}
+
 /// One matter as the public sees it.
 pub struct Row {
     pub number: String,

@@ -2,13 +2,16 @@
 //!
 //! What they show of a matter is what `app` gives to anybody, or to whoever has the code. What is
 //! *not* here: the pages of staff (`grid`), any rule, and any name of a person.
+mod alert;
 mod board;
 mod follow;
 mod home;
 mod map;
 mod my;
 mod names;
+mod public;
 pub(crate) mod report;
+mod state;
 
 use crate::guard::UPLOAD_BYTES_MAX;
 use app::App;
@@ -33,6 +36,9 @@ pub fn routes() -> Router<App> {
         .route("/my/leave", post(follow::leave))
         .route("/my/photos/{id}", get(my::photo))
         .route("/board", get(board::show))
+        .route("/board/{number}", get(public::show))
+        .route("/alerts", get(alert::show).post(alert::take))
+        .route("/alerts/{token}", get(alert::own::show).post(alert::own::act))
         .route("/map", get(map::show))
         .route("/map/grids.geojson", get(map::geo::grids))
         .route("/map/matters.geojson", get(map::geo::matters))

@@ -6,7 +6,7 @@ pub mod answer;
 mod standing;
 mod told;
 
-use super::{follow, names};
+use super::{follow, names, state};
 use crate::form::{Choice, Given};
 use crate::markup::Markup;
 use crate::page::{Page, render_with};
@@ -18,7 +18,7 @@ use app::grid::matter::{self, Asker, Matter, Rating};
 use app::{App, Cx, Failed};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use base::PhotoId;
 use serde::Deserialize;
@@ -57,9 +57,8 @@ pub async fn photo(
 ) -> Result<Response, Problem> {
     let digest = follow::digest(&app, &headers).ok_or_else(Problem::not_found)?;
     let found = app.read(move |cx| matter::photo(cx, &Asker::reporter(digest.clone()), id)).await;
-    let jpeg = found.map_err(|failed| problem(reader.words(), &failed))?;
-    let kind = HeaderValue::from_static("image/jpeg");
-    Ok(([(header::CONTENT_TYPE, kind)], jpeg).into_response())
+    let shown = found.map_err(|failed| problem(reader.words(), &failed))?;
+    Ok(crate::photo_file::answer(&headers, shown))
 }
 
 /// Without the code there is nothing to show, and nothing is said about what there might be.
@@ -120,7 +119,8 @@ async fn page(
         refusal: Refusal::of(&page, lang),
         disagree: said_apart(matter),
         told: told::timeline(app, &page, &when, words),
-        photos: page.photos.iter().map(|(id, ..)| *id).collect(),
+        state: state::of_page(&page, words),
+        photos: page.photos.clone(),
         says: says(words),
         stars: stars(words),
         rating,
@@ -168,7 +168,8 @@ struct My {
     rating: Option<Rating>,
     rights: Rights,
     told: Vec<Told>,
-    photos: Vec<PhotoId>,
+    state: state::Said,
+    photos: Vec<matter::Photo>,
     says: Vec<Choice>,
     stars: Vec<Choice>,
     f: Given,

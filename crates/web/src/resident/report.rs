@@ -1,12 +1,15 @@
-//! `/report`: a resident tells what is the matter (我要反映). Photo, kind, words, place; no account.
+//! `/report`: a resident tells what is the matter (我要反映). Photo first or words first; no account.
 //!
-//! Whatever is wrong comes back in the form; nothing is stored before everything is right. The
-//! code by which the reporter follows is made here and shown by [`slip`].
+//! Whatever is wrong comes back in the form, photos too ([`kept`]); nothing is stored before
+//! everything is right. A danger is told, or stopped, before it is stored ([`stop`]). The code by
+//! which the reporter follows is made here and shown by [`slip`].
 mod categories;
 mod form;
+mod kept;
 pub mod nearby;
 pub(crate) mod photos;
 pub mod slip;
+pub mod stop;
 
 use super::{board, names};
 use crate::form::{Choice, FieldError, Form, Given};
@@ -19,21 +22,33 @@ use app::grid::matter::{self, Asker, NewReport};
 use app::secret::Code as ReporterCode;
 use app::{App, Failed};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use categories::Group;
-use form::Report;
+use form::{Report, Sent};
 use grid::matter::Source;
+use kept::Kept;
+use photo::Photo;
+use serde::Deserialize;
+use stop::Told;
 
-/// `GET /report`.
+/// What the form begins with.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    first: String,
+}
+
+/// `GET /report?first=`.
 pub async fn show(
     State(app): State<App>,
     visitor: Visitor,
     reader: Reader,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let given = Given::empty(reader.words());
-    blank(&app, visitor, reader, given, StatusCode::OK).await
+    let given = Given::empty(reader.words()).with("first", asked.first);
+    Again { given, ..Again::empty(&reader, StatusCode::OK) }.page(&app, visitor, reader).await
 }
 
 /// `POST /report`: stores it and leads to the slip, or brings the form back.
@@ -42,30 +57,46 @@ pub async fn take(
     visitor: Visitor,
     reader: Reader,
     headers: HeaderMap,
-    form: Result<Form<Report>, Problem>,
+    form: Result<Form<Sent>, Problem>,
 ) -> Result<Response, Problem> {
     let words = reader.words();
-    let (report, given) = match form.map(Form::split) {
-        Ok(Ok(right)) => right,
-        Ok(Err(given)) => return again(&app, visitor, reader, given).await,
+    let (sent, given) = match form.map(Form::whole) {
+        Ok((Some(sent), given)) => (sent, given),
+        Ok((None, given)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let again = Again { given, ..Again::empty(&reader, status) };
+            return again.page(&app, visitor, reader).await;
+        }
         Err(problem) if problem.code == Code::TooLarge => {
             // What was typed is on the reader's side of the line, one step back.
             let given = Given::empty(words).refuse(FieldError::new("photo", "resident_body"));
-            return blank(&app, visitor, reader, given, StatusCode::PAYLOAD_TOO_LARGE).await;
+            let again = Again { given, ..Again::empty(&reader, StatusCode::PAYLOAD_TOO_LARGE) };
+            return again.page(&app, visitor, reader).await;
         }
         Err(problem) => return Err(problem),
     };
-    let had_photos = !report.photos.is_empty();
-    match store(&app, report).await {
+    let (photos, fault) = kept::all(&app, sent.kept, sent.fresh).await.map_err(|refused| {
+        let Refused::Other(failed) = refused else { return Problem::new(Code::Bug) };
+        problem(words, &failed)
+    })?;
+    let given = match fault {
+        Some(error) => given.refuse(error),
+        None => given,
+    };
+    let mut again =
+        Again { given, photos, told: Vec::new(), status: StatusCode::UNPROCESSABLE_ENTITY };
+    let Some(report) = sent.report.filter(|_| !again.given.has_errors()) else {
+        return again.page(&app, visitor, reader).await;
+    };
+    again.told = stop::told(&app, words, &report.category, report.what.as_str())?;
+    if again.told.iter().any(|told| told.stops || !told.is_in(&sent.heeded)) {
+        return again.page(&app, visitor, reader).await;
+    }
+    match store(&app, report, again.photos.clone()).await {
         Ok(code) => Ok(slip::lead_there(&code, is_secure(&headers))),
         Err(Refused::Field(error)) => {
-            let given = given.refuse(error);
-            let given = if had_photos && given.error("photo").is_none() {
-                given.refuse(FieldError::new("photo", "resident_photo_again"))
-            } else {
-                given
-            };
-            again(&app, visitor, reader, given).await
+            again.given = again.given.refuse(error);
+            again.page(&app, visitor, reader).await
         }
         Err(Refused::Other(Failed::Refused { code: "nobody_on_duty", .. })) => {
             let said = words.t("resident-report-nobody");
@@ -81,11 +112,8 @@ pub(crate) enum Refused {
     Other(Failed),
 }
 
-async fn store(app: &App, report: Report) -> Result<ReporterCode, Refused> {
+async fn store(app: &App, report: Report, photos: Vec<Photo>) -> Result<ReporterCode, Refused> {
     let today = app.policies().day(app.now());
-    let limits = app.policies().rules.photo_limits(today);
-    let limits = limits.map_err(|missing| Refused::Other(Failed::Policy(missing)))?.value;
-    let photos = photos::take_in(report.photos, &limits).await?;
     let code = ReporterCode::random();
     let new = NewReport {
         source: Source::Resident,
@@ -118,46 +146,51 @@ fn placed(failed: Failed) -> Refused {
     Refused::Field(FieldError::new(field, code))
 }
 
-async fn again(
-    app: &App,
-    visitor: Visitor,
-    reader: Reader,
+/// The form as it comes (back): what was typed, the photos, what was told.
+struct Again {
     given: Given,
-) -> Result<Response, Problem> {
-    blank(app, visitor, reader, given, StatusCode::UNPROCESSABLE_ENTITY).await
+    photos: Vec<Photo>,
+    told: Vec<Told>,
+    status: StatusCode,
 }
 
-async fn blank(
-    app: &App,
-    visitor: Visitor,
-    reader: Reader,
-    f: Given,
-    status: StatusCode,
-) -> Result<Response, Problem> {
-    let words = reader.words();
-    let directory = app.read(|cx| cx.directory()).await;
-    let directory = directory.map_err(|failed| problem(words, &failed))?;
-    let today = app.policies().day(app.now());
-    let rules = &app.policies().rules;
-    let missing = |missing| problem(words, &Failed::Policy(missing));
-    let groups = categories::groups(&rules.categories(today).map_err(missing)?.value, words, &f);
-    let photos_max = rules.photo_limits(today).map_err(missing)?.value.max_per_matter;
-    let contact_days = rules.contact_retention_days(today).map_err(missing)?;
-    let uri = Uri::from_static("/report");
-    let place_open = f.error("lon").is_some();
-    Ok(render_with(
-        status,
-        &Blank {
+impl Again {
+    fn empty(reader: &Reader, status: StatusCode) -> Again {
+        let given = Given::empty(reader.words());
+        Again { given, photos: Vec::new(), told: Vec::new(), status }
+    }
+
+    async fn page(self, app: &App, visitor: Visitor, reader: Reader) -> Result<Response, Problem> {
+        let words = reader.words();
+        let Again { given: f, photos, told, status } = self;
+        let directory = app.read(|cx| cx.directory()).await;
+        let directory = directory.map_err(|failed| problem(words, &failed))?;
+        let today = app.policies().day(app.now());
+        let rules = &app.policies().rules;
+        let missing = |missing| problem(words, &Failed::Policy(missing));
+        let listed = rules.categories(today).map_err(missing)?.value;
+        let groups = categories::groups(&listed, words, &f);
+        let photos_max = rules.photo_limits(today).map_err(missing)?.value.max_per_matter;
+        let contact_days = rules.contact_retention_days(today).map_err(missing)?;
+        let uri = Uri::from_static("/report");
+        let heeded: Vec<&str> = told.iter().map(|told| told.code.as_str()).collect();
+        let page = Blank {
             p: names::page(words, &uri, "resident-report-title", visitor.frame).with_map(),
             communities: board::communities(&directory, words, "resident-report-community-none"),
             groups,
             photos_max,
             contact_days: contact_days.value,
             contact_basis: contact_days.basis,
-            place_open,
+            place_open: f.error("lon").is_some(),
+            words_first: f.value("first") == "words",
+            stopped: told.iter().any(|told| told.stops),
+            heeded: heeded.join(" "),
+            kept: kept::shown(photos).await,
+            told,
             f,
-        },
-    ))
+        };
+        Ok(render_with(status, &page))
+    }
 }
 
 #[derive(Template)]
@@ -172,6 +205,13 @@ struct Blank {
     contact_basis: base::Basis,
     /// The fields for the numbers of a point stand open where one of them is wrong.
     place_open: bool,
+    words_first: bool,
+    /// What the words and the kind ran into, and whether it may be sent at all.
+    told: Vec<Told>,
+    stopped: bool,
+    /// What whoever sends it again has read.
+    heeded: String,
+    kept: Vec<Kept>,
 }
 
 /// A redirect to a page of ours, with cookies.

@@ -40,7 +40,10 @@ pub(super) fn worded(words: Words, facts: &[(&'static str, String)]) -> Facts {
         (_, Some(role)) => words.tc("role", role.code()).into_owned(),
         _ => value.clone(),
     };
-    facts.iter().map(|(name, value)| (*name, word(value))).collect()
+    // What policy says in both languages is `text` in the reader's.
+    let text = words.lang.pick("zh", "en");
+    let name = |name: &'static str| if name == text { "text" } else { name };
+    facts.iter().map(|(of, value)| (name(of), word(value))).collect()
 }
 
 /// The district's time zone. One program serves one district, and a refusal is worded far from

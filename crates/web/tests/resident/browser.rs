@@ -1,4 +1,5 @@
 //! A browser as far as a test needs one: it keeps cookies by their path and sends forms.
+#![allow(dead_code, reason = "each test binary uses its part")]
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -19,6 +20,7 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// A body and its content type.
@@ -39,6 +41,12 @@ impl Browser {
 
     pub fn get(&mut self, path: &str) -> Page {
         self.get_with(path, "x-nothing", "")
+    }
+
+    /// The status and the bytes of a file.
+    pub fn get_bytes(&mut self, path: &str) -> (StatusCode, Vec<u8>) {
+        let page = self.get(path);
+        (page.status, page.bytes)
     }
 
     pub fn get_with(&mut self, path: &str, header: &str, value: &str) -> Page {
@@ -67,7 +75,7 @@ impl Browser {
             (status, headers, to_bytes(response.into_body(), usize::MAX).await.unwrap())
         });
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let page = Page { status, headers, text };
+        let page = Page { status, headers, text, bytes: bytes.to_vec() };
         assert!(!status.is_server_error(), "{status}: {}", page.text);
         for line in page.cookies() {
             let mut parts = line.split("; ");

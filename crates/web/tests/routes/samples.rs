@@ -28,6 +28,7 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
             format!("clause=c&right_owner={other}")
         }
         "/matters/{id}/arbitrate" => format!("to={other}&clause=c"),
+        "/photos/{id}/redact" => "deed=hide&reason=face&note=&edits=0".to_owned(),
         "/matters/{id}/pause" => "reason=access&words=w".to_owned(),
         "/matters/{id}/resume" => String::new(),
         "/matters/{id}/ask-extension" => "amount=2&unit=hours&reason=r".to_owned(),

@@ -234,6 +234,8 @@ impl Walk {
             .replace("{session}", &"0".repeat(64))
             .replace("{file}", "style.css")
             .replace("{resource}", "requests.json")
+            .replace("{number}", &s.other_number)
+            .replace("{token}", "1-00")
     }
 
     /// What the addresses name this time: a new matter, the rest as founded.
@@ -245,7 +247,7 @@ impl Walk {
         let photo = self
             .town
             .app
-            .read_now(move |cx| Ok(store::grid::photo::of_matter(cx.tx, matter)?[0].0))
+            .read_now(move |cx| Ok(store::grid::photo::of_matter(cx.tx, matter)?[0].id))
             .unwrap();
         let without_account =
             self.town.app.write_now(move |cx| founding::add_person(cx, "新人", "")).unwrap();

@@ -55,6 +55,11 @@ impl Browser {
         self.ask(Request::get(path), Body::empty())
     }
 
+    /// The same with a header.
+    pub fn get_with(&self, path: &str, header: &str, value: &str) -> Answer {
+        self.ask(Request::get(path).header(header, value), Body::empty())
+    }
+
     /// A form as our own page sends it.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut fields = fields.to_vec();
@@ -94,6 +99,13 @@ impl Browser {
             token => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
         };
         self.send(request.body(Body::from(body.to_string())).unwrap())
+    }
+
+    /// The same for a question.
+    pub fn api_get(&self, path: &str) -> Answer {
+        let request = Request::get(path);
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        self.send(request.body(Body::empty()).unwrap())
     }
 
     /// A script on our own page sends JSON by the cookie, with the session's token or without.

@@ -21,6 +21,8 @@ pub struct Suggestion {
     pub metres: f64,
     /// 0 to 100.
     pub score: u8,
+    /// Whether anybody may see it on the board.
+    pub visible: bool,
 }
 
 /// How many are suggested: more is a list to read, not a hint.
@@ -87,6 +89,7 @@ fn compare(
         reported_at: old.reported_at,
         metres: score.metres,
         score: score.score,
+        visible: old.visible,
     })
 }
 

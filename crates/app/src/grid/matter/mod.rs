@@ -16,6 +16,7 @@ mod merge;
 mod page;
 mod public;
 mod read;
+mod redact;
 mod report;
 mod root_cause;
 mod second_look;
@@ -43,8 +44,11 @@ pub use public::{
 pub use read::{
     COUNTED_MAX, InboxPage, ListPage, PAGE, PAGE_MAX, by_number, find_by_code, inbox, list,
 };
+pub use redact::{
+    Painting, Redaction, erase_originals, original, photo, photo_of, plan_redaction, redact,
+};
 pub(crate) use report::first_holder_by;
-pub use report::{NewReport, Receipt, add_photo, photo, report};
+pub use report::{NewReport, Receipt, add_photo, report};
 pub use second_look::{appeal, decide_appeal, second_look};
 pub use time::{ask_extension, decide_extension, pause, resume};
 pub use triage::{Proposal, Triage, triage};
@@ -54,6 +58,7 @@ pub use store::event::Event as Recorded;
 pub use store::figures::grid::{By as FiguresBy, Counted, Counts};
 pub use store::grid::matter::Matter;
 pub use store::grid::matter_list::{Filter, Level};
+pub use store::grid::photo::{Photo, Shown};
 pub use store::grid::rating::Rating;
 pub use store::relay::extension::Extension;
 pub use store::relay::inbox::{After, Entry as InboxEntry};

@@ -3,12 +3,13 @@ use super::load;
 use super::loaded::{Asker, Loaded};
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
-use base::{Basis, MatterId, PhotoId, PostId, RelayId, Timestamp};
+use base::{Basis, MatterId, PostId, RelayId, Timestamp};
 use grid::matter::{Ending, Says};
 use org::{Action, Denied};
 use relay::{Leg, Relay};
 use std::sync::Arc;
 use store::grid::matter::Matter;
+use store::grid::photo::Photo;
 use store::grid::rating::Rating;
 use store::relay::extension::Extension;
 
@@ -18,7 +19,7 @@ pub struct Page {
     pub relays: Vec<Relay>,
     pub legs: Vec<(RelayId, Leg)>,
     pub entries: Vec<Entry>,
-    pub photos: Vec<(PhotoId, u32, u32)>,
+    pub photos: Vec<Photo>,
     /// What the asker may do to it now, by right; the step decides what is offered.
     pub can: Vec<Action>,
     /// The parts that this asker may answer.
@@ -125,6 +126,7 @@ const TOLD: &[&str] = &[
     "rated",
     "contact_read",
     "contact_erased",
+    "photo_redacted",
     "escalated",
 ];
 

@@ -72,6 +72,8 @@ fn variant(entry: &Entry) -> String {
         "extension_decided" if no("grant") => "-no",
         "escalated" if text(&entry.detail, "why") == "nobody_acts" => "-nobody",
         "resumed" if text(&entry.detail, "why") == "pause_ended" => "-itself",
+        "photo_redacted" if text(&entry.detail, "deed") == "hide" => "-hide",
+        "photo_redacted" if text(&entry.detail, "deed") == "show" => "-show",
         _ => "",
     };
     format!("{what}{went}")
@@ -106,6 +108,9 @@ fn look(what: &str) -> (&'static str, &'static str) {
         "contact_read" => ("phone", ""),
         "contact_erased" => ("trash-2", ""),
         "photo_added" => ("camera", ""),
+        "photo_redacted" | "photo_redacted-hide" => ("eye-off", "warn"),
+        "photo_redacted-show" | "photo_original_seen" => ("eye", "info"),
+        "photo_original_erased" => ("trash-2", ""),
         "root_cause_opened" => ("history", "warn"),
         "escalated" | "escalated-nobody" => ("zap", "bad"),
         _ => ("circle-dot", ""),
@@ -160,6 +165,12 @@ fn texts(names: &Names, entry: &Entry) -> Vec<String> {
     if entry.what == "paused" {
         // The code of a reason of policy; its words come with it.
         texts.push(pause_reason(names, text(detail, "reason")));
+    } else if entry.what == "photo_redacted" {
+        texts.push(names.redaction(text(detail, "reason")));
+        texts.push(text(detail, "note").to_owned());
+        if detail.get("original_kept").and_then(Value::as_bool) == Some(false) {
+            texts.push(words.t("event-photo-not-kept").into_owned());
+        }
     } else if !text(detail, "reason").is_empty() {
         texts.push(text(detail, "reason").to_owned());
     }
@@ -182,7 +193,8 @@ fn pause_reason(names: &Names, code: &str) -> String {
 
 /// Person and post; the clock, or the reporter, where nobody of ours did it.
 fn who(names: &Names, entry: &Entry) -> String {
-    const BY_THE_CLOCK: [&str; 3] = ["escalated", "contact_erased", "root_cause_opened"];
+    const BY_THE_CLOCK: [&str; 4] =
+        ["escalated", "contact_erased", "photo_original_erased", "root_cause_opened"];
     let post = entry.post.map(|post| names.post(post));
     let person = entry.person.and_then(|person| names.person(person));
     match (person, post) {

@@ -75,6 +75,8 @@ struct Found {
     area: AreaRow,
     place: String,
     href: String,
+    /// Where its news are asked for.
+    alerts: String,
 }
 
 fn find(cx: &mut Cx<'_, '_>, point: Point, lang: Lang) -> app::Result<Option<Found>> {
@@ -87,6 +89,7 @@ fn find(cx: &mut Cx<'_, '_>, point: Point, lang: Lang) -> app::Result<Option<Fou
         area: AreaRow::of_area(&directory, facts, &kinds, lang),
         place: names::place(&directory, &at.place, lang),
         href: format!("/map?unit={unit}"),
+        alerts: format!("/alerts?unit={}", at.grid),
     }))
 }
 

@@ -91,6 +91,7 @@ impl Teller<'_> {
         let detail = &entry.detail;
         let reason = match &*entry.what {
             "paused" => self.pause_reason(text_of(detail, "reason")),
+            "photo_redacted" => self.photo_reason(text_of(detail, "reason")),
             "sorted" => self.ground(text_of(detail, "ground")),
             // Why the clock passed it on is a code of ours, no sentence.
             "escalated" => String::new(),
@@ -114,6 +115,16 @@ impl Teller<'_> {
             Some(found.name(self.words.lang).to_owned())
         });
         named.unwrap_or_else(|| code.to_owned())
+    }
+
+    fn photo_reason(&self, code: &str) -> String {
+        let today = self.app.policies().day(self.app.now());
+        let rule = self.app.policies().rules.redaction(today).ok();
+        let named = rule.and_then(|rule| {
+            let found = rule.value.reasons.iter().find(|reason| reason.code == code)?;
+            Some(found.name(self.words.lang).to_owned())
+        });
+        named.unwrap_or_default()
     }
 
     fn ground(&self, code: &str) -> String {
@@ -163,6 +174,11 @@ fn line(entry: &Entry) -> (&'static str, &'static str, &'static str) {
         "contact_read" => ("contact-read", "warn", "eye"),
         "contact_erased" => ("contact-erased", "good", "trash-2"),
         "escalated" => ("escalated", "bad", "bell"),
+        "photo_redacted" => match text_of(&entry.detail, "deed") {
+            "hide" => ("photo-hide", "info", "eye-off"),
+            "show" => ("photo-show", "info", "eye"),
+            _ => ("photo-cover", "info", "image"),
+        },
         _ => ("other", "info", "circle-dot"),
     }
 }
@@ -195,6 +211,9 @@ const LINES: &[&str] = &[
     "contact-read",
     "contact-erased",
     "escalated",
+    "photo-hide",
+    "photo-show",
+    "photo-cover",
     "other",
 ];
 

@@ -1,8 +1,22 @@
 //! The fields of a report, read from what was sent.
+use super::kept;
 use crate::form::{FromInput, Input, Upload};
 use app::grid::matter::{Address, Body, Contact};
 use base::UnitId;
 use base::place::Point;
+
+/// Everything that came with the form: photos stay in hand, whatever is wrong beside them.
+#[derive(Debug)]
+pub struct Sent {
+    /// The fields, where all of them are right.
+    pub report: Option<Report>,
+    /// Photos that are sent for the first time.
+    pub fresh: Vec<Upload>,
+    /// Photos that the page carried back.
+    pub kept: Vec<Upload>,
+    /// The dangers that whoever sends it has read about, by their codes.
+    pub heeded: String,
+}
 
 /// A report as it was filled in (反映表单). The files are not looked at yet.
 #[derive(Debug)]
@@ -13,23 +27,17 @@ pub struct Report {
     pub address: Option<Address>,
     pub community: Option<UnitId>,
     pub contact: Option<Contact>,
-    pub photos: Vec<Upload>,
 }
 
-impl FromInput for Report {
-    fn read(input: &mut Input) -> Option<Report> {
-        let photos = input.files("photo");
-        let had_photos = !photos.is_empty();
-        let report = fields(input, photos);
-        if report.is_none() && had_photos {
-            // A browser does not send files twice by itself.
-            input.refuse("photo", "resident_photo_again");
-        }
-        report
+impl FromInput for Sent {
+    fn read(input: &mut Input) -> Option<Sent> {
+        let (fresh, kept) = (input.files("photo"), kept::read(input));
+        let heeded = input.raw("heeded").to_owned();
+        Some(Sent { report: fields(input), fresh, kept, heeded })
     }
 }
 
-fn fields(input: &mut Input, photos: Vec<Upload>) -> Option<Report> {
+fn fields(input: &mut Input) -> Option<Report> {
     let what = input.text("what");
     let category = input.choice("category", |code| (!code.is_empty()).then(|| code.to_owned()));
     let point = input.place();
@@ -50,6 +58,5 @@ fn fields(input: &mut Input, photos: Vec<Upload>) -> Option<Report> {
         address: address?,
         community: community?,
         contact: contact?,
-        photos,
     })
 }
