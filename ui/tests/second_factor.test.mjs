@@ -30,7 +30,7 @@ for (const { role, look } of [
     const wrong = (Number(code(secret, 0)) + 1).toString().padStart(6, "0").slice(-6);
     await types(page, wrong);
     assert.match(page.url(), /\/sign-in\/code/);
-    await page.locator(".notice-bad").waitFor();
+    await page.locator("main .error-summary, main .field-error, main .notice-bad").first().waitFor();
     assert.equal(await overflow(page), 0, "the refusal scrolls sideways");
     await types(page, code(secret, 0));
     assert.doesNotMatch(page.url(), /\/sign-in/, "the right code lets in");
