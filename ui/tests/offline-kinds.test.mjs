@@ -29,7 +29,8 @@ for (const signal of ["with", "without"]) {
       await page.goto("/work"); // the page, its script, its map: all the phone's own
     }
     await page.locator("[data-locate-map] canvas").waitFor();
-    await page.waitForTimeout(1_500); // the grids are drawn
+    await page.locator("[data-locate][data-begin]").waitFor({ state: "attached" });
+    await page.waitForTimeout(1_500); // the grids are drawn, where the worker works
     await page.evaluate(() => {
       window.taps = 0;
       document.addEventListener("pointerdown", (event) => event.isTrusted && (window.taps += 1), { capture: true });
@@ -227,7 +228,7 @@ async function bigPhoto(page) {
     let seed = 7;
     for (let at = 0; at < image.data.length; at += 1) {
       seed = (seed * 1103515245 + 12345) % 2147483648;
-      image.data[at] = at % 4 === 3 ? 255 : seed >> 16;
+      image.data[at] = at % 4 === 3 ? 255 : (seed >> 16) & 255;
     }
     context.putImageData(image, 0, 0);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));

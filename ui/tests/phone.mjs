@@ -13,7 +13,7 @@ export async function phone(town, { lang = "zh", role = "worker" } = {}) {
     hasTouch: true,
   });
   await context.addCookies([{ name: "lang", value: lang, url: line.address }]);
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(40_000); // the first page also fetches all that the phone keeps
   const page = await context.newPage();
   await town.signIn(page, role);
   await page.goto("/work");

@@ -1,5 +1,5 @@
 // `<div data-locate-map data-src>` inside `[data-locate]`: a tap puts the place into the form.
-import { Marker } from "maplibre-gl";
+import { Marker, type Map as MapView } from "maplibre-gl";
 import { place } from "../locate";
 import { borders, colour, fetched, open } from "./base";
 
@@ -11,6 +11,8 @@ export async function pick(box: HTMLElement): Promise<void> {
   const map = open(box, await fetched(box.dataset.src));
   const pin = new Marker({ color: colour("--seal"), draggable: true });
   const put = (lon: number, lat: number) => pin.setLngLat([lon, lat]).addTo(map);
+  begin(map, form);
+  form.addEventListener("jieli:begin", () => begin(map, form));
   map.on("load", () => {
     void fetched(box.dataset.src).then((grids) => {
       map.addSource("grids", { type: "geojson", data: grids });
@@ -33,4 +35,11 @@ export async function pick(box: HTMLElement): Promise<void> {
     put(lon, lat);
     map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), CLOSE_ZOOM) });
   });
+}
+
+/** Where whoever reports works, once the page knows: one tap is a place there. A place that was
+ * chosen stays where it is. */
+function begin(map: MapView, form: HTMLElement): void {
+  const [lon, lat] = (form.dataset.begin ?? "").split(",").map(Number);
+  if (lon && lat && !form.querySelector<HTMLInputElement>('input[name="lon"]')?.value) map.jumpTo({ center: [lon, lat], zoom: CLOSE_ZOOM });
 }

@@ -85,11 +85,21 @@ export class WorkPage {
   #own(kept: Own): void {
     const at = new Date(kept.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     this.#one("[data-offline-at]").textContent = this.#word("own-at", { at });
+    this.#begin(kept);
     const drawn = JSON.stringify([kept.matters, kept.posts]);
     if (drawn === this.#drawn) return; // somebody may be typing into it
     this.#drawn = drawn;
     this.#one("[data-offline-own]").replaceChildren(...kept.matters.map((matter) => this.#matter(matter, kept)));
     this.#one("[data-offline-none]").hidden = kept.matters.length > 0;
+  }
+
+  /** The map begins where its reader works. */
+  #begin({ stand_in: at }: Own): void {
+    const box = this.#one("[data-offline-report] [data-locate]");
+    const begin = at ? `${at.lon},${at.lat}` : "";
+    if (box.dataset.begin === begin) return;
+    box.dataset.begin = begin;
+    box.dispatchEvent(new CustomEvent("jieli:begin"));
   }
 
   #patrol(kept: Own | undefined, mine: Kept[]): void {
