@@ -1,6 +1,7 @@
 //! The process in which it fails (受害进程): it opens a database, does one deed, and closes, told line
 //! by line when. It is this test program again, so that what it runs is built once.
 use crate::deeds::{self, Stage, Task};
+use crate::plan::On;
 use crate::strace::{self, Strace};
 use rustix::process::{PTracer, set_ptracer};
 use std::io::{BufRead, BufReader, Write};
@@ -125,7 +126,12 @@ impl Child {
             }
             other => panic!("the child is not ready for {task:?}: {other:?}"),
         }
-        let files = strace::files(&task.path);
+        let mut files = strace::files(&task.path);
+        match task.on {
+            Some(On::Log) => files.retain(|file| *file != task.path),
+            Some(On::File) => files.retain(|file| *file == task.path),
+            None => {}
+        }
         let traced = !injections.is_empty() || log.is_some();
         let pid = self.process.id();
         let strace = traced.then(|| Strace::attach(pid, &files, injections, log));

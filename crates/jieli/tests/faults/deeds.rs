@@ -2,6 +2,7 @@
 //!
 //! Done twice on the same copy they leave the same rows: clock, number of the server, and key are
 //! fixed, and what is made by chance stands in [`CHANCE`].
+use crate::plan::On;
 use crate::town::{self, Staff, Town, deeds as life};
 use crate::world::{Clock, nobody_by_code};
 use app::grid::import::{Importer, Mapping, Options};
@@ -55,6 +56,8 @@ pub struct Task {
     pub keys: PathBuf,
     /// Refused, it waits until changes are taken again and does it once more.
     pub again: bool,
+    /// On which of its files calls fail; on all of them if on none.
+    pub on: Option<On>,
 }
 
 impl Task {

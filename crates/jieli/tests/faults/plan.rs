@@ -3,9 +3,21 @@ use crate::strace::WRITES;
 use sim::Rng;
 use std::collections::BTreeMap;
 
-/// One fault: the so-many-th call of this name on a database's file, and what becomes of it.
+base::codes! {
+    /// On which of a database's files. Each has its own thread that writes it, and calls are
+    /// counted by thread: taken together, a fault of the one would hide that of the other.
+    pub enum On {
+        /// What is committed, by the writer
+        Log = "log",
+        /// What is copied out of the log, beside it
+        File = "file",
+    }
+}
+
+/// One fault: the so-many-th call of this name on one of the files, and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    pub on: On,
     pub call: &'static str,
     pub at: usize,
     pub how: How,
@@ -27,7 +39,7 @@ const HOWS: [How; 5] = [How::DiskOnce, How::DiskEver, How::FullOnce, How::FullEv
 impl Fault {
     /// As the tracer reads it.
     pub fn injection(&self) -> String {
-        let Fault { call, at, how } = self;
+        let Fault { call, at, how, .. } = self;
         match how {
             How::DiskOnce => format!("{call}:error=EIO:when={at}"),
             How::DiskEver => format!("{call}:error=EIO:when={at}+"),
@@ -59,11 +71,11 @@ pub fn counted(log: &str) -> BTreeMap<&'static str, usize> {
 }
 
 /// Every call in every way.
-pub fn faults(calls: &BTreeMap<&'static str, usize>) -> Vec<Fault> {
+pub fn faults(on: On, calls: &BTreeMap<&'static str, usize>) -> Vec<Fault> {
     let mut all = Vec::new();
     for (call, count) in calls {
         for at in 1..=*count {
-            all.extend(HOWS.map(|how| Fault { call, at, how }));
+            all.extend(HOWS.map(|how| Fault { on, call, at, how }));
         }
     }
     all
