@@ -17,6 +17,7 @@ mod message;
 mod offline;
 mod openapi;
 mod operation;
+mod outbox;
 mod params;
 mod patrol;
 mod photo;
@@ -61,6 +62,7 @@ fn operations() -> Vec<Operation> {
     all.extend(act::operations());
     all.extend(photo::operations());
     all.extend(figures::operations());
+    all.extend(outbox::operations());
     all
 }
 

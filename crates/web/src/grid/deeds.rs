@@ -14,6 +14,7 @@ mod time;
 mod upward;
 
 pub use choices::Choices;
+pub use end::Feedback;
 
 use super::desk::{Desk, Stop, see};
 use super::matter::{Ask, show_again};
