@@ -19,6 +19,8 @@ pub struct Filled {
     /// SQLite file, or postgres://…
     pub database: String,
     pub keys: PathBuf,
+    /// Folder of the district's own policy values.
+    pub policy: PathBuf,
     /// Somebody who holds the many matters, and can sign in.
     pub login: String,
     pub password: String,
@@ -56,11 +58,12 @@ pub fn with(engine: &Engine, name: &str, matters: usize) -> Result<Filled, Strin
     let note = engine.folder().join(format!("{name}.sign-in"));
     let keys = engine.folder().join(format!("{name}.key"));
     let database = engine.address(name);
+    let policy = own_policy(engine.folder())?;
     if let Ok(known) = fs::read_to_string(&note)
         && let Some((login, password)) = known.trim().split_once(' ')
     {
         let (login, password) = (login.to_owned(), password.to_owned());
-        return Ok(Filled { database, keys, login, password });
+        return Ok(Filled { database, keys, policy, login, password });
     }
     engine.empty(name)?;
     let app = open(&database, &keys)?;
@@ -70,7 +73,16 @@ pub fn with(engine: &Engine, name: &str, matters: usize) -> Result<Filled, Strin
     // The file says that the filling was finished.
     fs::write(&note, format!("{login} {password}"))
         .map_err(|error| format!("{}: {error}", note.display()))?;
-    Ok(Filled { database, keys, login, password })
+    Ok(Filled { database, keys, policy, login, password })
+}
+
+/// The values the servers read, in a folder of their own.
+fn own_policy(folder: &Path) -> Result<PathBuf, String> {
+    let own = folder.join("policy");
+    fs::create_dir_all(&own)
+        .and_then(|()| fs::write(own.join("bench.toml"), BY_PASSWORD))
+        .map_err(|error| format!("{}: {error}", own.display()))?;
+    Ok(own)
 }
 
 /// Founds the district and fills it; answers with the sign-in of who holds the many.

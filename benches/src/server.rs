@@ -22,6 +22,7 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("JIELI_DATABASE", &filled.database)
             .env("JIELI_KEYS", &filled.keys)
+            .env("JIELI_POLICY", &filled.policy)
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| {

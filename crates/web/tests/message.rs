@@ -101,7 +101,7 @@ fn a_reply_starts_from_the_template_that_is_picked_and_all_are_shown_by_category
     for gap in ["{number}", "{category}", "{reported_on}"] {
         assert!(!page.contains(gap), "gaps are filled or named");
     }
-    for text in ["设施已修复", "路灯", "〔编号〕", "无法办理"] {
+    for text in ["设施已修复", "路灯", "（编号）", "无法办理"] {
         assert!(page.contains(text), "{text}");
     }
     let place = |text: &str| page.find(text).expect(text);

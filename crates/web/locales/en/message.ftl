@@ -91,7 +91,6 @@ reply-first = Taken first
 reply-where = Templates are values of policy, with a day and a source. They are changed there:
 reply-starts = Start from
 reply-all = All templates
-reply-gap = [{ $name }]
 reply-gap-number = number
 reply-gap-address = address
 reply-gap-link = link

@@ -91,7 +91,6 @@ reply-first = 默认
 reply-where = 模板是政策值，有生效日和依据，在这里修改：
 reply-starts = 从哪条模板写起
 reply-all = 全部模板
-reply-gap = 〔{ $name }〕
 reply-gap-number = 编号
 reply-gap-address = 地址
 reply-gap-link = 链接

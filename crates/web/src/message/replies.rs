@@ -57,9 +57,7 @@ fn example(names: &Names, category: &str, (ending, today): (Ending, Date), gap: 
         Gap::Category => names.category(category),
         Gap::Ending => words.tc("matter-ending", ending.code()).into_owned(),
         Gap::ReportedOn => words.ta("draft-day", &[("month", today.month()), ("day", today.day())]),
-        Gap::Number | Gap::Address | Gap::Link => {
-            words.ta("reply-gap", &[("name", words.tc("reply-gap", gap.code()).into_owned())])
-        }
+        Gap::Number | Gap::Address | Gap::Link => words.tc("reply-gap", gap.code()).into_owned(),
     }
 }
 
