@@ -2,6 +2,7 @@
 //!
 //! Not a test: nothing here fails for being slow. The figures go into docs/performance.md.
 mod bare;
+mod clients;
 mod cluster;
 mod direct;
 mod district;

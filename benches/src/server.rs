@@ -52,7 +52,26 @@ impl Server {
         };
         Ok((of("VmRSS:"), of("VmHWM:")))
     }
+
+    /// Seconds of processor time it has used.
+    pub fn processor(&self) -> Result<f64, String> {
+        processor(&self.child.id().to_string())
+    }
 }
+
+/// Seconds of processor time that a process has used, by itself and for the system.
+pub fn processor(process: &str) -> Result<f64, String> {
+    let path = format!("/proc/{process}/stat");
+    let stat = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    // The name before may hold blanks; fields 14 and 15 stand behind it.
+    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+    let ticks =
+        after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+    Ok(ticks.sum::<f64>() / TICKS_A_SECOND)
+}
+
+/// What Linux counts by for every program.
+const TICKS_A_SECOND: f64 = 100.0;
 
 impl Drop for Server {
     fn drop(&mut self) {

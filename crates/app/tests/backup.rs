@@ -2,7 +2,10 @@
 mod town;
 mod world;
 
-use app::backup::{Broken, Passphrase, restore, verify, write};
+use app::backup::{
+    Broken, Identities, Passphrase, Recipients, new_identity, open, restore, verify, write,
+    write_for,
+};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::chain::Verdict;
@@ -271,4 +274,70 @@ fn a_restore_that_fails_leaves_an_empty_place() {
         restore(copy.as_slice(), &to.place, None).expect("the place is still empty");
         assert_eq!(Db::open(&to.place, Hash::Sha256).map(|db| is_intact(&db)).ok(), Some(true));
     }
+}
+
+#[test]
+fn a_backup_for_a_recipient_opens_with_their_identity_alone() {
+    on_each_engine(|fresh| {
+        let town = lived(fresh);
+        app_sealed(&town);
+        let before = rows(&fresh.place);
+        let (text, recipient) = new_identity();
+        let (other, second) = new_identity();
+        let identities = |text: &str| Identities::parse(text).unwrap();
+        let at = "2026-03-02T10:00:00Z".parse().unwrap();
+        let recipients = Recipients::parse(&[recipient.clone(), second]).unwrap();
+        let (_, copy) = write_for(&fresh.place, Vec::new(), &recipients, at, |_, _| {}).unwrap();
+        let has = |text: &str| copy.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        assert!(!has("JIELI-BACKUP"), "not even that it is one of ours");
+        for text in [&text, &other] {
+            let to = Fresh::sqlite();
+            let opened = open(copy.as_slice(), Some(&identities(text))).unwrap();
+            restore(opened, &to.place, None).unwrap();
+            assert_eq!(rows(&to.place), before);
+        }
+        let (stranger, _) = new_identity();
+        let refused = open(copy.as_slice(), Some(&identities(&stranger))).err();
+        assert!(matches!(refused, Some(Broken::WrongIdentity)), "{refused:?}");
+        assert!(matches!(open(copy.as_slice(), None).err(), Some(Broken::IdentityWanted)));
+        let plain = backup(&fresh.place, None);
+        let to = Fresh::sqlite();
+        restore(open(plain.as_slice(), None).unwrap(), &to.place, None).unwrap();
+        assert_eq!(rows(&to.place), before, "one that is not sealed comes through");
+    });
+}
+
+#[test]
+fn a_sealed_backup_that_was_changed_or_cut_is_found_wherever_it_was() {
+    let fresh = Fresh::sqlite();
+    drop(fresh.open());
+    let (text, recipient) = new_identity();
+    let identities = Identities::parse(&text).unwrap();
+    let recipients = Recipients::parse(&[recipient]).unwrap();
+    let at = "2026-03-02T10:00:00Z".parse().unwrap();
+    let (_, whole) = write_for(&fresh.place, Vec::new(), &recipients, at, |_, _| {}).unwrap();
+    let folder = std::env::temp_dir();
+    let seen = |bytes: &[u8]| {
+        let opened = open(bytes, Some(&identities))?;
+        verify(opened, &folder, None)
+    };
+    seen(&whole).expect("the control is whole");
+    for at in (0..whole.len()).step_by(1.max(whole.len() / 100)) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x10;
+        assert!(seen(&flipped).is_err(), "byte {at}");
+        assert!(seen(&whole[..at]).is_err(), "{at} bytes");
+    }
+    assert!(seen(&[whole.as_slice(), b"x"].concat()).is_err());
+}
+
+#[test]
+fn what_is_no_recipient_and_no_identity_is_refused() {
+    for none in ["", "age1", "age1qqqqqqqq", "AGE-SECRET-KEY-1QQ"] {
+        assert!(Recipients::parse(&[none.to_owned()]).is_err(), "{none}");
+        assert!(Identities::parse(none).is_err(), "{none}");
+    }
+    assert!(Recipients::parse(&[]).is_err());
+    let (text, _) = new_identity();
+    assert!(Identities::parse(&format!("{text}x\n")).is_err(), "a line that is none");
 }

@@ -394,6 +394,6 @@ fn a_draft_names_the_matter_and_fits_its_outcome() {
     let (policies, today) = (town.app.policies(), town::day("2026-03-02"));
     let drafts = message::drafts(policies, today, Lang::Zh, &matter, |_| None);
     assert_eq!(drafts.len(), 2, "of the group, and of all");
-    assert!(drafts[0].1.contains(&matter.number) && drafts[0].1.contains("路灯不亮"));
-    assert!(!drafts[0].1.contains('{'));
+    assert!(drafts[0].text.contains(&matter.number) && drafts[0].text.contains("路灯不亮"));
+    assert!(!drafts[0].text.contains('{'));
 }

@@ -193,6 +193,21 @@ fn an_ended_session_is_refused_whoever_ended_it() {
 }
 
 #[test]
+fn what_everybody_would_try_first_is_no_password() {
+    story(async |world| {
+        let World { app, opened, .. } = world;
+        let here = sign_in(app, "clerk.1", &opened.password).await.unwrap();
+        let session = session_of(app, &here).unwrap();
+        let change =
+            async |new: &str| sign_in::change_password(app, &session, &opened.password, new).await;
+        for easy in ["jieli-123456", "Password2026!", "街里网格admin!!", "111111888888"] {
+            assert_eq!(refusal(change(easy).await), "holds_word", "{easy}");
+        }
+        change("my password is a sentence about admins").await.unwrap();
+    });
+}
+
+#[test]
 fn a_changed_password_ends_every_other_session() {
     story(async |world| {
         let World { app, opened, .. } = world;

@@ -201,6 +201,11 @@ impl Rules {
         at(&self.keys.password, on, |row| row.min_chars)
     }
 
+    /// Words that no password may hold (口令禁用词), in small letters.
+    pub fn password_words(&self, on: Date) -> Result<Cited<Vec<String>>, Missing> {
+        at(&self.keys.password, on, |row| row.easy_words.clone())
+    }
+
     /// After how many failures a sign-in is locked, and for how long (登录锁定).
     pub fn lockout(&self, on: Date) -> Result<Cited<Lockout>, Missing> {
         at(&self.keys.lockout, on, Lockout::clone)

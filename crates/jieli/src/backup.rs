@@ -1,15 +1,18 @@
 //! `jieli backup FILE`, `jieli backup verify FILE`, `jieli restore FILE`: the district in one file.
 //!
 //! A backup is taken while the district is served. `-` is the terminal's pipe, so another
-//! program may seal it for a recipient or carry it away.
+//! program may carry it away.
+mod seal;
+
 use crate::settings::Where;
-use app::backup::{self, Manifest, Passphrase, Restored};
+use app::backup::{self, Broken, Manifest, Restored};
 use base::Timestamp;
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
+use seal::{Closed, Opener, Seal};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::Place;
@@ -39,7 +42,13 @@ enum Command {
         #[arg(long)]
         within: Option<PathBuf>,
         #[command(flatten)]
-        seal: Seal,
+        opener: Opener,
+    },
+    /// Makes an identity: whoever has its file reads the backups sealed for it, and nobody else
+    /// does. Keep it off the server (备份私钥)
+    Identity {
+        /// A file that is not there yet
+        file: PathBuf,
     },
 }
 
@@ -51,20 +60,15 @@ pub struct Restore {
     #[command(flatten)]
     at: Where,
     #[command(flatten)]
-    seal: Seal,
-}
-
-/// What seals a backup.
-#[derive(clap::Args)]
-struct Seal {
-    /// A file with the passphrase of the backup, for its owner only
-    #[arg(long, env = "JIELI_BACKUP_PASSPHRASE_FILE")]
-    passphrase_file: Option<PathBuf>,
+    opener: Opener,
 }
 
 pub fn run(backup: &Backup) -> ExitCode {
     ended(match (&backup.command, &backup.file) {
-        (Some(Command::Verify { file, within, seal }), _) => verify(file, within.as_deref(), seal),
+        (Some(Command::Verify { file, within, opener }), _) => {
+            verify(file, within.as_deref(), opener)
+        }
+        (Some(Command::Identity { file }), _) => identity(file),
         (None, Some(file)) => take(file, &backup.at, &backup.seal),
         (None, None) => Err("a file is wanted".into()),
     })
@@ -85,32 +89,29 @@ fn ended(done: Result<(), String>) -> ExitCode {
 }
 
 fn take(file: &Path, at: &Where, seal: &Seal) -> Result<(), String> {
-    let passphrase = seal.passphrase()?;
+    let closed = seal.read()?;
     let place = Place::parse(&at.database);
-    let bar = bar("{bar:40} {human_pos}/{human_len} rows {eta}", 0)?;
-    let told = |done, of| {
-        bar.set_length(of);
-        bar.set_position(done);
-    };
-    let now = Timestamp::now();
     let manifest = if is_pipe(file) {
         let to = BufWriter::new(io::stdout().lock());
-        let written = backup::write(&place, to, passphrase.as_ref(), now, told);
-        written.map_err(|broken| broken.to_string())?.0
+        write(&place, to, &closed)?.map_err(|broken| broken.to_string())?.0
     } else {
         let draft = Draft::beside(file).map_err(|error| named(file, error))?;
         let to = BufWriter::new(&draft.file);
-        let written = backup::write(&place, to, passphrase.as_ref(), now, told);
+        let written = write(&place, to, &closed)?;
         let (manifest, to) = written.map_err(|broken| named(file, broken))?;
         to.into_inner().map_err(|error| named(file, error.into_error()))?;
         draft.put(file).map_err(|error| named(file, error))?;
         manifest
     };
-    bar.finish_and_clear();
     print(&manifest, manifest.start.rows);
-    if passphrase.is_none() {
-        say("open      whoever has this file reads the reports in it; --passphrase-file seals it");
-    }
+    say(match closed {
+        Closed::Open => {
+            "open      whoever has this file reads the reports in it; --recipient or \
+             --passphrase-file seals it"
+        }
+        Closed::Passphrase(_) => "sealed    with the passphrase",
+        Closed::For(_) => "sealed    for its recipients; this machine does not open it",
+    });
     let key = at.keys.display();
     say(&format!(
         "the key   {key} is not in it, and contacts open with nothing else: keep a copy of it apart"
@@ -118,11 +119,41 @@ fn take(file: &Path, at: &Where, seal: &Seal) -> Result<(), String> {
     Ok(())
 }
 
-fn verify(file: &Path, within: Option<&Path>, seal: &Seal) -> Result<(), String> {
-    let passphrase = seal.passphrase()?;
+type Written<W> = Result<(Manifest, W), Broken>;
+
+fn write<W: Write>(place: &Place, to: W, closed: &Closed) -> Result<Written<W>, String> {
+    let bar = bar("{bar:40} {human_pos}/{human_len} rows {eta}", 0)?;
+    let told = |done, of| {
+        bar.set_length(of);
+        bar.set_position(done);
+    };
+    let now = Timestamp::now();
+    let written = match closed {
+        Closed::Open => backup::write(place, to, None, now, told),
+        Closed::Passphrase(passphrase) => backup::write(place, to, Some(passphrase), now, told),
+        Closed::For(recipients) => backup::write_for(place, to, recipients, now, told),
+    };
+    bar.finish_and_clear();
+    Ok(written)
+}
+
+/// Writes a new identity for its owner only, and says what seals a backup for it.
+fn identity(file: &Path) -> Result<(), String> {
+    let (text, recipient) = backup::new_identity();
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    let mut made = made.map_err(|error| named(file, error))?;
+    let written = made.write_all(text.as_bytes()).and_then(|()| made.sync_all());
+    written.map_err(|error| named(file, error))?;
+    println!("{recipient}");
+    Ok(())
+}
+
+fn verify(file: &Path, within: Option<&Path>, opener: &Opener) -> Result<(), String> {
+    let keys = opener.read()?;
     let folder = within.map_or_else(std::env::temp_dir, Path::to_owned);
     let (from, bar) = open(file)?;
-    let done = backup::verify(from, &folder, passphrase.as_ref());
+    let opened = backup::open(from, keys.identities.as_ref());
+    let done = opened.and_then(|from| backup::verify(from, &folder, keys.passphrase.as_ref()));
     bar.finish_and_clear();
     restored(&done.map_err(|broken| named(file, broken))?);
     say("whole     every row was restored and counted, and the history is intact");
@@ -130,10 +161,11 @@ fn verify(file: &Path, within: Option<&Path>, seal: &Seal) -> Result<(), String>
 }
 
 fn put_back(restore: &Restore) -> Result<(), String> {
-    let passphrase = restore.seal.passphrase()?;
+    let keys = restore.opener.read()?;
     let (from, bar) = open(&restore.file)?;
     let place = Place::parse(&restore.at.database);
-    let done = backup::restore(from, &place, passphrase.as_ref());
+    let opened = backup::open(from, keys.identities.as_ref());
+    let done = opened.and_then(|from| backup::restore(from, &place, keys.passphrase.as_ref()));
     bar.finish_and_clear();
     restored(&done.map_err(|broken| named(&restore.file, broken))?);
     let key = &restore.at.keys;
@@ -186,25 +218,6 @@ fn is_pipe(file: &Path) -> bool {
 
 fn named(file: &Path, why: impl std::fmt::Display) -> String {
     format!("{}: {why}", file.display())
-}
-
-/// A passphrase is a line; a longer file is some other file.
-const PASSPHRASE_BYTES_MAX: u64 = 4096;
-
-impl Seal {
-    fn passphrase(&self) -> Result<Option<Passphrase>, String> {
-        let Some(file) = &self.passphrase_file else { return Ok(None) };
-        let about = fs::metadata(file).map_err(|error| named(file, error))?;
-        if about.mode() & 0o077 != 0 {
-            return Err(named(file, "others can read it; chmod 600 it first"));
-        }
-        if about.len() > PASSPHRASE_BYTES_MAX {
-            return Err(named(file, "it is too long to be a passphrase"));
-        }
-        let text = fs::read_to_string(file).map_err(|error| named(file, error))?;
-        let passphrase = Passphrase::new(&text);
-        passphrase.map(Some).ok_or_else(|| named(file, "a passphrase has at least 12 characters"))
-    }
 }
 
 /// The backup on its way: for its owner only, and gone unless it is put in its place.

@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod found;
 mod haste;
+mod healthcheck;
 mod import;
 mod modes;
 mod policy_book;
@@ -57,6 +58,8 @@ enum Command {
     Restore(backup::Restore),
     /// Says what an upgrade of this database would do, and whether it could (升级预检)
     UpgradeCheck(upgrade_check::UpgradeCheck),
+    /// Asks the server of this machine whether it runs (健康检查)
+    Healthcheck(healthcheck::Healthcheck),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Backup(backup) => backup::run(&backup),
         Command::Restore(restore) => backup::run_restore(&restore),
         Command::UpgradeCheck(check) => upgrade_check::run(&check),
+        Command::Healthcheck(check) => healthcheck::run(&check),
     }
 }
 

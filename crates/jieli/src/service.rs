@@ -37,11 +37,7 @@ impl OfService {
         let here = here.ok_or("a sign-in service wants our own address too: JIELI_ADDRESS")?;
         let secret = match &self.oidc_secret_file {
             None => None,
-            Some(file) => {
-                let read = std::fs::read_to_string(file);
-                let text = read.map_err(|error| format!("{}: {error}", file.display()))?;
-                Some(text.trim_end().to_owned())
-            }
+            Some(file) => Some(crate::modes::secret(file)?.trim_end().to_owned()),
         };
         let authorities = self.oidc_authorities.as_ref().map(|file| {
             std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))

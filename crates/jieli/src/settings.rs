@@ -45,7 +45,7 @@ impl Where {
         let policies = self.policies()?;
         let keys = Keys::open(&self.keys)
             .map_err(|error| format!("the key file {} : {error}", self.keys.display()))?;
-        for told in crate::modes::check(&self.database)? {
+        for told in crate::modes::check(&self.database, &self.keys, self.policy.as_deref())? {
             tracing::warn!("{told}");
         }
         let db = self.database()?;
@@ -57,7 +57,8 @@ impl Where {
         if let Some(path) = &self.send {
             let shown =
                 |why: String| format!("the settings of what may leave {}: {why}", path.display());
-            let outlets = send::Outlets::open(path).map_err(|why| shown(why.to_string()))?;
+            let text = crate::modes::secret(path).map_err(shown)?;
+            let outlets = send::Outlets::parse(&text).map_err(|why| shown(why.to_string()))?;
             app.open_outlets(outlets).map_err(shown)?;
         }
         Ok((app, own))

@@ -6,6 +6,7 @@
 //! What is *not* here: what is told to whom, when it is tried again, and any row; that is `app`.
 mod address;
 mod allow;
+pub mod here;
 mod hook;
 mod mail;
 mod outlets;

@@ -1,6 +1,6 @@
 //! The settings file of what may leave (对外设置): mail server, allow-list, receivers, secrets.
 //!
-//! It holds secrets, so others must not be able to read it, as the key file; it is never in the
+//! It holds secrets, so whoever reads it for us (`jieli`) looks at its mode first; it is never in the
 //! database, and nothing here prints what stands in it.
 use crate::hook::{Hook, Message, Secret};
 use crate::mail::{Letter, Mailer, Smtp};
@@ -10,7 +10,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Everything through which something may leave (对外通道). The default: nothing.
@@ -28,10 +28,6 @@ pub struct Outlets {
 /// Why the settings are refused. Never says what a secret was.
 #[derive(Debug, thiserror::Error)]
 pub enum OutletsRefused {
-    #[error("it cannot be read: {0}")]
-    Unread(std::io::Error),
-    #[error("others may read it: chmod 600")]
-    Open,
     #[error("line {line}: {what}")]
     Form { line: usize, what: String },
     #[error("{0}")]
@@ -77,20 +73,6 @@ const HOOKS_MAX: usize = 20;
 const CODE_MAX: usize = 40;
 
 impl Outlets {
-    /// Reads the file. On a system with modes, others must not be able to read it.
-    pub fn open(path: &Path) -> Result<Outlets, OutletsRefused> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode =
-                std::fs::metadata(path).map_err(OutletsRefused::Unread)?.permissions().mode();
-            if mode & 0o077 != 0 {
-                return Err(OutletsRefused::Open);
-            }
-        }
-        Outlets::parse(&std::fs::read_to_string(path).map_err(OutletsRefused::Unread)?)
-    }
-
     /// Reads the settings from text.
     pub fn parse(text: &str) -> Result<Outlets, OutletsRefused> {
         let file: File = toml::from_str(text).map_err(|error| form(text, &error))?;

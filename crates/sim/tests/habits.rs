@@ -123,3 +123,28 @@ fn somebody_has_work_whenever_the_demo_is_made() {
         }
     }
 }
+
+#[test]
+fn messages_are_read_but_for_the_last_ones() {
+    let fresh = Fresh::sqlite();
+    let Town { app, district, .. } = town(&fresh, END);
+    let end: Timestamp = END.parse().unwrap();
+    let (mut read, mut unread) = (0, 0);
+    for shown in district.showcases.iter().filter(|shown| shown.role.is_business()) {
+        let person = shown.person;
+        let page = app.read_now(move |cx| {
+            let asker = Asker::person(cx.directory()?.who(person));
+            app::message::list(cx, &asker, None, 100)
+        });
+        for row in page.unwrap().rows {
+            let days = end.duration_since(row.at).as_hours() / 24;
+            assert!(
+                row.is_read || days <= 4,
+                "{} has not read what is {days} days old",
+                shown.role
+            );
+            *if row.is_read { &mut read } else { &mut unread } += 1;
+        }
+    }
+    assert!(read > 20 && unread > 0 && unread < read, "{read} read, {unread} not");
+}

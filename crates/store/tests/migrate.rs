@@ -103,15 +103,20 @@ fn a_database_brought_forward_has_the_schema_of_a_new_one() {
 
 #[test]
 fn a_look_says_what_would_be_done_and_does_nothing() {
+    let latest = latest();
     on_each_engine(|fresh| {
         fresh.make_at(1);
         fresh.tamper(&first(fresh)).unwrap();
-        let look = upgrade::look(&fresh.place).unwrap();
-        assert_eq!((look.here, look.known, look.steps.len() as i64), (1, latest(), latest() - 1));
-        assert!(look.steps.iter().all(|(_, what)| what.len() > 10), "{:?}", look.steps);
-        assert_eq!(look.sealed, Some(vec![1, 2]));
-        assert!(look.bytes > 4096);
-        assert_eq!(upgrade::look(&fresh.place).unwrap(), look, "and did nothing");
+        for made in 1..=latest {
+            fresh.make_at(made);
+            let look = upgrade::look(&fresh.place).unwrap();
+            let todo = look.steps.len() as i64;
+            assert_eq!((look.here, look.known, todo), (made, latest, latest - made));
+            assert!(look.steps.iter().all(|(_, what)| what.len() > 10), "{:?}", look.steps);
+            assert_eq!(look.sealed, Some(vec![1, 2]));
+            assert!(look.bytes > 4096);
+            assert_eq!(upgrade::look(&fresh.place).unwrap(), look, "and did nothing");
+        }
     });
     let nowhere = Place::File("/nonexistent/jieli.db".into());
     assert!(upgrade::look(&nowhere).is_err());
@@ -119,14 +124,18 @@ fn a_look_says_what_would_be_done_and_does_nothing() {
 
 #[test]
 fn a_copy_of_an_earlier_schema_is_filled_and_brought_forward() {
+    let latest = latest();
     on_each_engine(|fresh| {
         fresh.make_at(1);
         fresh.tamper(&first(fresh)).unwrap();
-        for to in [Some(Fresh::sqlite()), Fresh::postgres()].into_iter().flatten() {
-            fill(&to.place, &mut Kept::of(&fresh.place)).unwrap();
-            assert_eq!(upgrade::look(&to.place).unwrap().here, latest());
-            assert_eq!(count(&rows(&to.place), "matter"), Some(2));
-            assert_eq!(schema(&to), schema(&opened_like(&to)));
+        for made in 1..=latest {
+            fresh.make_at(made);
+            for to in [Some(Fresh::sqlite()), Fresh::postgres()].into_iter().flatten() {
+                fill(&to.place, &mut Kept::of(&fresh.place)).unwrap();
+                assert_eq!(upgrade::look(&to.place).unwrap().here, latest, "from {made}");
+                assert_eq!(count(&rows(&to.place), "matter"), Some(2), "from {made}");
+                assert_eq!(schema(&to), schema(&opened_like(&to)), "from {made}");
+            }
         }
     });
 }

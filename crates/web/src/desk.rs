@@ -182,6 +182,10 @@ impl Times {
         self.0.day(self.0.day_of(*at))
     }
 
+    pub fn clock(&self, at: &Timestamp) -> String {
+        self.0.clock(*at)
+    }
+
     pub fn ago(&self, at: &Timestamp) -> String {
         self.0.ago(*at)
     }

@@ -93,6 +93,7 @@ pub const ROUTES: &[Route] = &[
     post("/account/service/remove", Session),
     // Messages
     get("/notices", Session),
+    get("/replies", Session),
     post("/notices/open", Session),
     post("/notices/read", Session),
     post("/notices/mail", Session),
@@ -262,6 +263,9 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/photos/{id}", Matter(ReadMatter)),
     get("/api/v1/figures", List(ReadFigures)),
     get("/api/v1/orphans", List(ReadOrphans)),
+    get("/api/v1/outbox", Right(ReadSystem)),
+    post("/api/v1/outbox/{id}/retry", Right(ConfigureSystem)),
+    post("/api/v1/outbox/{id}/give-up", Right(ConfigureSystem)),
 ];
 
 const fn get(path: &'static str, needs: Needs) -> Route {

@@ -46,8 +46,9 @@ pub struct Visitor {
 /// What an extractor gives: itself, or the answer instead of the page.
 type Answer<T> = std::result::Result<T, Response>;
 
-/// The cookie of a session. Scripts cannot read it, other sites cannot send it along with a form.
-pub const COOKIE: &str = "jieli";
+/// The cookie of a session. Scripts cannot read it, other sites cannot send it along with a form;
+/// over TLS its name has a prefix, see [`named`].
+const COOKIE: &str = "jieli";
 
 impl Signed {
     /// Runs a use case as this person, durably.
@@ -154,7 +155,7 @@ impl FromRequestParts<App> for Visitor {
 }
 
 async fn find(parts: &Parts, app: &App) -> Result<Option<Signed>> {
-    let Some(token) = cookie(&parts.headers, COOKIE).map(str::to_owned) else { return Ok(None) };
+    let Some(token) = token(&parts.headers).map(str::to_owned) else { return Ok(None) };
     let lang = Reader::of(&parts.headers, parts.uri.query()).lang;
     let path = parts.uri.path().to_owned();
     let asked = token.clone();
@@ -226,9 +227,29 @@ pub fn set_cookie(token: &str, secure: bool, seconds: i64) -> HeaderValue {
     keep(COOKIE, "/", token, secure, seconds)
 }
 
+/// The session's token, as the browser sent it.
+pub fn token(headers: &HeaderMap) -> Option<&str> {
+    kept(headers, COOKIE, "/")
+}
+
+/// What [`keep`] kept in the browser under this name.
+pub fn kept<'h>(headers: &'h HeaderMap, name: &str, path: &str) -> Option<&'h str> {
+    cookie(headers, &named(name, path, is_secure(headers)))
+}
+
+/// Over TLS a browser takes such a name from this very site only, and only over TLS: a neighbour
+/// that shares our domain, or somebody on a line without TLS, cannot put theirs in its place.
+fn named(name: &str, path: &str, secure: bool) -> String {
+    match (secure, path) {
+        (false, _) => name.to_owned(),
+        (true, "/") => format!("__Host-{name}"),
+        (true, _) => format!("__Secure-{name}"),
+    }
+}
+
 /// The header that keeps a secret in the browser for the addresses below `path`.
 pub fn keep(name: &str, path: &str, value: &str, secure: bool, seconds: i64) -> HeaderValue {
-    let secure = if secure { "; Secure" } else { "" };
+    let (name, secure) = (named(name, path, secure), if secure { "; Secure" } else { "" });
     let text =
         format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).expect("a token is plain ASCII")

@@ -3,7 +3,7 @@
 //!
 //! A file is an [`envelope`] (sealed with a passphrase, or only protected against damage) around
 //! compressed [`frames`]: a start, the rows of every table, and a manifest at the end. So it can be
-//! written to a pipe and read from one.
+//! written to a pipe and read from one. Around that, it may be sealed for a [`recipient`].
 //!
 //! What is *not* in it: the key file that opens contacts, which is kept apart on purpose; the
 //! policy folder and the settings; sessions; the search index, which is made anew.
@@ -12,11 +12,13 @@ mod frames;
 mod manifest;
 mod passphrase;
 mod reader;
+mod recipient;
 mod writer;
 
 pub use manifest::{Manifest, Part, Start};
 pub use passphrase::Passphrase;
 pub use reader::restore;
+pub use recipient::{Identities, Recipients, new_identity, open, write_for};
 pub use writer::write;
 
 use std::io;
@@ -69,6 +71,10 @@ pub enum Broken {
     PassphraseWanted,
     #[error("this is not the passphrase of the backup")]
     WrongPassphrase,
+    #[error("the backup is sealed for somebody: an identity file is wanted")]
+    IdentityWanted,
+    #[error("the backup is sealed for somebody else: no identity of the file opens it")]
+    WrongIdentity,
     #[error("table `{table}` in the backup is not what its manifest says: {what}")]
     Part { table: String, what: &'static str },
     #[error("{0}")]

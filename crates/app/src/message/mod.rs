@@ -18,7 +18,7 @@ pub use notice::{
     NoticePage, NoticeRow, follow, follows, has_unread, list, mark_all, open, unfollow,
 };
 pub use outbox::{Trouble, TroublePage, give_up, retry, trouble};
-pub use reply::drafts;
+pub use reply::{Draft, drafts, starts};
 pub use store::message::notice::Notice;
 pub use store::message::outbox::Outgoing;
 pub use tell::EVENTS;

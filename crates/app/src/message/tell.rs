@@ -34,6 +34,8 @@ pub const EVENTS: &[&str] = &[
     "merged",
 ];
 
+/// Events with which a matter begins, in the transaction of its row.
+const FIRST: [&str; 2] = ["reported", "solved_on_the_spot"];
 /// What is older was imported or played: nobody is told of it today.
 const LIVE: SignedDuration = SignedDuration::from_hours(24);
 /// More people than that follow nothing.
@@ -97,7 +99,7 @@ fn letter(cx: &mut Cx<'_, '_>, matter: MatterId, person: PersonId) -> Result<()>
 }
 
 fn followers(cx: &mut Cx<'_, '_>, loaded: &Loaded, by: By, what: &str) -> Result<()> {
-    if what == "reported" {
+    if FIRST.contains(&what) {
         return Ok(()); // nobody can follow what is not there yet
     }
     let matter = loaded.matter.id;

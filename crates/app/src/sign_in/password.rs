@@ -42,7 +42,8 @@ fn change(cx: &mut Cx<'_, '_>, seen: &Account, digest: &str, kept: &[u8]) -> Res
     record(cx, Some(seen.person), seen.id, "password_changed", detail, None)
 }
 
-/// Whether a password will do: long enough by policy, and not the login in disguise.
+/// Whether a password will do: long enough by policy, and not what everybody would try first: the
+/// login in disguise, or little but words of policy.
 fn check(cx: &Cx<'_, '_>, login: &str, password: &str) -> Result<()> {
     let min = cx.policies().rules.password_min_chars(cx.today())?;
     let got = password.chars().count();
@@ -58,5 +59,26 @@ fn check(cx: &Cx<'_, '_>, login: &str, password: &str) -> Result<()> {
     if login.len() >= TELLING && password.to_lowercase().contains(login) {
         return Err(Failed::field("password", "holds_login"));
     }
-    Ok(())
+    let words = cx.policies().rules.password_words(cx.today())?.value;
+    match mostly(password, &words).filter(|(_, rest)| rest * 2 <= min.value) {
+        None => Ok(()),
+        Some((word, _)) => {
+            let facts = vec![("word", word.to_owned())];
+            Err(Failed::Field { field: "password", code: "holds_word", facts })
+        }
+    }
+}
+
+/// A word that stands in a password, and how many characters are left without all such words: a
+/// long sentence may hold one, a password that is little else is tried first.
+fn mostly<'w>(password: &str, words: &'w [String]) -> Option<(&'w str, usize)> {
+    let mut rest = password.to_lowercase();
+    let mut found = None;
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        if rest.contains(word.as_str()) {
+            found = found.or(Some(word.as_str()));
+            rest = rest.replace(word.as_str(), "");
+        }
+    }
+    found.map(|word| (word, rest.chars().count()))
 }

@@ -216,6 +216,9 @@ pub(super) struct PublicPlace {
 pub(super) struct Password {
     #[serde(deserialize_with = "bounds::password")]
     pub(super) min_chars: usize,
+    /// What everybody here would try first; in small letters.
+    #[serde(default)]
+    pub(super) easy_words: Vec<String>,
 }
 
 fn stop<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

@@ -11,6 +11,7 @@ mod pace;
 mod patrols;
 mod plan;
 mod public;
+mod reading;
 mod rounds;
 mod stage;
 mod state;
@@ -89,6 +90,7 @@ pub fn live(
         progress(passed / end.duration_since(begin).as_secs_f64());
     }
     clock.set(end);
+    app.write_now(move |cx| reading::catch_up(cx, &world))?;
     let reported = state.tally.done.get("reported").copied().unwrap_or(0);
     Ok(Lived { reported, tally: state.tally, code: state.code })
 }

@@ -84,7 +84,7 @@ policy-key-privacy-contact = How long a contact is kept
 policy-key-privacy-photo = Limits for photos
 policy-key-privacy-place = How coarsely places are shown
 policy-key-security-lockout = Lock after failures
-policy-key-security-password = Length of passwords
+policy-key-security-password = Passwords
 policy-key-security-second_factor = Roles with a second factor
 policy-key-security-session = End of sessions
 
@@ -116,6 +116,7 @@ policy-field-max_pixels = At most (pixels)
 policy-field-max_times = At most (times)
 policy-field-metres = Metres
 policy-field-min_chars = At least (characters)
+policy-field-easy_words = What everybody tries first
 policy-field-min_households = Fewest households
 policy-field-minutes = Minutes
 policy-field-off = Days off

@@ -79,6 +79,7 @@ field-login_form = 2 to 32 small letters, digits, dots, dashes or underscores
 field-same_as_before = The new password cannot be the old one
 field-too_short = At least { $min } characters, now { $got }
 field-holds_login = The password cannot hold the sign-in name
+field-holds_word = The password cannot hold “{ $word }”: it is guessed first
 field-not_above = It can only be reported one level up or to the department in charge; choose another
 field-no_words = Please say what came of it
 field-backwards = The last day must not be before the first

@@ -84,7 +84,7 @@ policy-key-privacy-contact = 联系方式保存期
 policy-key-privacy-photo = 照片限制
 policy-key-privacy-place = 公开位置的精度
 policy-key-security-lockout = 登录锁定
-policy-key-security-password = 口令长度
+policy-key-security-password = 口令
 policy-key-security-second_factor = 双因素登录的角色
 policy-key-security-session = 会话期限
 
@@ -116,6 +116,7 @@ policy-field-max_pixels = 最大像素数
 policy-field-max_times = 最多次数
 policy-field-metres = 米
 policy-field-min_chars = 最少字符
+policy-field-easy_words = 人人先试的词
 policy-field-min_households = 最少户数
 policy-field-minutes = 分钟
 policy-field-off = 放假

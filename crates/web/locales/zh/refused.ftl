@@ -79,6 +79,7 @@ field-login_form = 登录名用 2 到 32 个小写字母、数字、点、横线
 field-same_as_before = 新密码不能和原来的一样
 field-too_short = 至少 { $min } 个字，现在 { $got } 个
 field-holds_login = 密码里不能含有登录名
+field-holds_word = 密码里不能含有“{ $word }”，很容易被猜到
 field-not_above = 只能向上一级或主管部门上报，请另选
 field-no_words = 请写明结果
 field-backwards = 结束日期要在开始日期当天或之后

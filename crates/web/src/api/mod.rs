@@ -18,6 +18,7 @@ mod message;
 mod offline;
 mod openapi;
 mod operation;
+mod outbox;
 mod params;
 mod patrol;
 mod photo;
@@ -62,6 +63,7 @@ fn operations() -> Vec<Operation> {
     all.extend(act::operations());
     all.extend(photo::operations());
     all.extend(figures::operations());
+    all.extend(outbox::operations());
     all
 }
 

@@ -16,8 +16,8 @@ use crate::grid::names::Names;
 use crate::guard::UPLOAD_BYTES_MAX;
 use crate::guard::origin::csrf_matches;
 use crate::problem::{Code, Problem};
-use crate::reader::{Reader, cookie};
-use crate::session::COOKIE;
+use crate::reader::Reader;
+use crate::session;
 use crate::when::When;
 use app::offline::{self, About, Answer, CHUNK, OPERATIONS_MAX};
 use app::{App, Failed};
@@ -123,7 +123,7 @@ impl FromRequestParts<App> for Phone {
         if let Some(token) = bearer(&parts.headers) {
             return Ok(Phone { client: Client::session(token, words), csrf: None });
         }
-        let token = cookie(&parts.headers, COOKIE).ok_or_else(|| refusal::sign_in(words))?;
+        let token = session::token(&parts.headers).ok_or_else(|| refusal::sign_in(words))?;
         let (client, asked) = (Client::session(token, words), token.to_owned());
         let found = app.read(move |cx| app::sign_in::session(cx, &asked)).await;
         let found = found.map_err(|failed| client.refuse(&failed))?;

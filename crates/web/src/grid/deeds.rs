@@ -14,6 +14,7 @@ mod time;
 mod upward;
 
 pub use choices::Choices;
+pub use end::Feedback;
 
 use super::matter::{Ask, show_again};
 use crate::desk::{Desk, Stop, on_to};

@@ -8,7 +8,7 @@ mod head;
 mod legs;
 mod timeline;
 
-use super::deeds::{Choices, OFFERS, Offer, find};
+use super::deeds::{Choices, Deed, Feedback, OFFERS, Offer, find};
 use super::names::{Names, one_line};
 use crate::desk::{Desk, Stop};
 use crate::form::{Field, Given};
@@ -16,6 +16,7 @@ use crate::page::{Page, render, render_with};
 use crate::words::Words;
 use app::Failed;
 use app::grid::matter::{self, Asker, Rating, Suggestion, page, rating, suggest};
+use app::message::Draft;
 use app::org::Directory;
 use app::{Cx, Result as Outcome};
 use askama::Template;
@@ -113,6 +114,7 @@ struct Show {
     id: MatterId,
     title: String,
     number: String,
+    category: String,
     follows: bool,
     badges: Vec<Badge>,
     steps: Vec<StepView>,
@@ -135,10 +137,31 @@ struct Show {
 
 /// The form that stands open.
 struct FormView {
+    /// What its words may start from instead.
+    starts: Vec<Start>,
     code: &'static str,
     icon: &'static str,
     fields: Vec<Field>,
     has_files: bool,
+}
+
+/// A template to start from.
+struct Start {
+    code: String,
+    name: String,
+    is_here: bool,
+}
+
+/// Templates to choose from; one alone is no choice.
+fn starts(choices: &Choices<'_>) -> Vec<Start> {
+    let here = choices.draft().map(|draft| draft.code);
+    let drafts = choices.drafts();
+    let start = |draft: Draft| Start {
+        is_here: here.as_ref() == Some(&draft.code),
+        code: draft.code,
+        name: draft.name,
+    };
+    if drafts.len() > 1 { drafts.into_iter().map(start).collect() } else { Vec::new() }
 }
 
 /// A deed that could be done instead.
@@ -162,9 +185,10 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
     let (page, when) = (&seen.page, desk.when());
     let can: Vec<&Offer> = OFFERS.iter().filter(|offer| (offer.offered)(page)).collect();
     let open = opened(desk, page, &can, &ask);
-    let choices =
-        Choices { names: &names, page, policies: desk.app.policies(), today: desk.today() };
+    let (policies, today, picked) = (desk.app.policies(), desk.today(), desk.asked("draft"));
+    let choices = Choices { names: &names, page, policies, today, picked };
     let form = open.map(|offer| FormView {
+        starts: if offer.code == Feedback::CODE { starts(&choices) } else { Vec::new() },
         code: offer.code,
         icon: offer.icon,
         fields: (offer.fields)(&choices, &ask.given),
@@ -181,6 +205,7 @@ fn view(desk: &Desk, seen: &Seen, ask: Ask) -> Show {
         f: ask.given,
         id: page.matter.id,
         number: page.matter.number.clone(),
+        category: page.matter.category.clone(),
         follows: seen.follows,
         badges: head::badges(&names, page, &seen.rating),
         steps: head::steps(&names, &when, page),

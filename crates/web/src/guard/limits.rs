@@ -17,10 +17,11 @@ pub const FORM_BYTES_MAX: usize = 256 * 1024;
 pub const UPLOAD_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// No page takes this long; whoever waits longer has lost the line.
 pub const REQUEST_MAX: Duration = Duration::from_secs(30);
-/// More requests than this at once only wait for the same two things: the processor and the disk.
+/// More changes than this at once only wait for the same two things: the processor and the disk.
 pub const AT_ONCE_MAX: usize = 1024;
-/// A short burst waits its turn this long; then a clear "busy" is kinder than silence.
-pub const TURN_MAX: Duration = Duration::from_secs(2);
+/// Reading has no slow line to wait for: many fewer keep every reader and processor busy, and who
+/// stands at the door can still be let go for nothing.
+pub const READ_AT_ONCE_MAX: usize = 128;
 
 /// Middleware: ends a request that takes too long.
 pub async fn time(request: Request, next: Next) -> Response {

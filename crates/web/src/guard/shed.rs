@@ -1,14 +1,17 @@
 //! What is let go when there is too much to do (过载取舍), and in which order: figures and exports
 //! first, then lists, then the work of staff; a resident's report is kept to the last.
 //!
-//! Two things tell: how many requests run, of which each class may take only its part, and how
-//! long the database's lines are. Whoever is turned away gets a 503 that says when to come again.
-use super::limits::{AT_ONCE_MAX, TURN_MAX};
+//! Two doors, so that a disk which stands still keeps nobody from reading: one for what reads, one
+//! for what changes. So many run at once, the rest stand before the [`door`]; whoever stands too
+//! long gets a 503 that says when to come again, before any work was done for them.
+mod door;
+
+use self::door::{Door, Share};
+use super::limits::{AT_ONCE_MAX, READ_AT_ONCE_MAX};
 use crate::metrics;
 use crate::problem::{Code, Problem};
 use crate::routes::{Needs, ROUTES, Route};
 use app::App;
-use app::system::Work;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -16,9 +19,9 @@ use axum::response::{IntoResponse, Response};
 use base::codes;
 use org::Action;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 /// Middleware: waits for a place, then answers, or says that it is busy.
@@ -28,10 +31,14 @@ pub async fn admit(
     request: Request,
     next: Next,
 ) -> Response {
-    let class = matched.map_or(Class::Staff, |path| class_of(request.method(), path.as_str()));
-    let changes = !request.method().is_safe();
-    match shed.enter(class, changes).await {
-        Some(_places) => next.run(request).await,
+    let path = matched.as_ref().map(MatchedPath::as_str);
+    if path.is_some_and(|path| FREE.contains(&path)) {
+        return next.run(request).await;
+    }
+    let class = path.map_or(Class::Staff, |path| class_of(request.method(), path));
+    let reads = request.method().is_safe() && !path.is_some_and(|path| path.starts_with(SLOW));
+    match shed.enter(class, reads).await {
+        Some(_place) => next.run(request).await,
         None => {
             metrics::turn_away(class);
             let seconds = class.retry_after_seconds();
@@ -39,6 +46,13 @@ pub async fn admit(
         }
     }
 }
+
+/// What the program answers out of itself: it waits for nothing that could be short.
+const FREE: &[&str] =
+    &["/healthz", "/assets/{file}", "/service-worker.js", "/manifest.webmanifest"];
+
+/// Reading that waits for others than the database: the district's own sign-in service.
+const SLOW: &str = "/sign-in";
 
 codes! {
     /// How soon a request is let go (取舍次序), the soonest first.
@@ -55,25 +69,45 @@ codes! {
 }
 
 impl Class {
-    /// How many may run at once, those of the classes before it among them. Figures are heavy and
-    /// few; every other class leaves a quarter to those after it.
-    fn places(self) -> usize {
-        match self {
-            Class::Figures => AT_ONCE_MAX / 16,
+    /// What reads: figures leave one of the readers to everybody else; every other class leaves
+    /// places to those after it.
+    fn reading(self) -> Share {
+        let places = match self {
+            Class::Figures => 2,
+            Class::Lists => READ_AT_ONCE_MAX / 4,
+            Class::Staff => READ_AT_ONCE_MAX / 2,
+            Class::Intake => READ_AT_ONCE_MAX,
+        };
+        Share { places, ..self.share() }
+    }
+
+    /// What changes: it holds its place while a photo comes over a slow line, so there are many.
+    fn changing(self) -> Share {
+        let places = match self {
+            Class::Figures => 2,
             Class::Lists => AT_ONCE_MAX / 2,
             Class::Staff => AT_ONCE_MAX / 4 * 3,
             Class::Intake => AT_ONCE_MAX,
-        }
+        };
+        Share { places, ..self.share() }
     }
 
-    /// How long the database's lines may be before it is turned away. Intake never is by this:
-    /// the line itself ends somewhere, and says so.
-    fn patience(self) -> Option<Duration> {
+    fn share(self) -> Share {
+        let ms = match self {
+            Class::Figures => 500,
+            Class::Lists => 1000,
+            Class::Staff => 2000,
+            Class::Intake => 5000,
+        };
+        Share { places: 0, line: AT_ONCE_MAX, patience: Duration::from_millis(ms) }
+    }
+
+    /// How long the writer's line may be before a change of this class is turned away. Intake never
+    /// is by this: the line itself ends somewhere, and says so.
+    fn bears(self) -> Option<Duration> {
         match self {
-            Class::Figures => Some(Duration::from_millis(100)),
-            Class::Lists => Some(Duration::from_millis(300)),
-            Class::Staff => Some(Duration::from_millis(1000)),
             Class::Intake => None,
+            _ => Some(Duration::from_secs(1)),
         }
     }
 
@@ -86,63 +120,105 @@ impl Class {
     }
 }
 
-/// The places of all classes (容量). Cloning shares them.
+/// The doors of a server (容量). Cloning shares them.
 #[derive(Clone)]
 pub struct Shed {
-    places: [Arc<Semaphore>; 4],
-    turn: Duration,
-    /// The database whose lines are watched, where there is one.
+    reading: Places,
+    changing: Places,
+    /// The database whose writer's line is watched, where there is one.
     app: Option<App>,
-    all: usize,
 }
 
 impl Shed {
-    /// The places of a server.
+    /// The doors of a server.
     pub fn of(app: &App) -> Shed {
         Shed { app: Some(app.clone()), ..Shed::default() }
     }
 
-    /// So many places for each class, and so long to wait for one.
-    pub fn with(places: [usize; 4], turn: Duration) -> Shed {
-        let all = places[Class::Intake as usize];
-        let places = places.map(|places| Arc::new(Semaphore::new(places)));
-        Shed { places, turn, app: None, all }
+    /// Two doors with so many places for each class, and so long to stand before them.
+    #[cfg(test)]
+    fn with(places: [usize; 4], patience: Duration) -> Shed {
+        let places = || Places::new(places.map(|places| Share { places, line: 1024, patience }));
+        Shed { reading: places(), changing: places(), app: None }
     }
 
     /// How many run now.
-    pub fn running(&self) -> usize {
-        self.all.saturating_sub(self.places[Class::Intake as usize].available_permits())
+    #[cfg(test)]
+    fn running(&self) -> usize {
+        self.reading.with(|door| door.running()) + self.changing.with(|door| door.running())
     }
 
-    /// A place in its own class and in every one after it: so a class never takes what is kept
-    /// for those after it.
-    async fn enter(&self, class: Class, changes: bool) -> Option<Vec<OwnedSemaphorePermit>> {
-        if self.is_pressed(class, changes) {
+    async fn enter(&self, class: Class, reads: bool) -> Option<Place> {
+        if reads {
+            return self.reading.enter(class).await;
+        }
+        let (app, bears) = (self.app.as_ref(), class.bears());
+        let delay = app.map(|app| app.db().work().writers.delay());
+        if delay.zip(bears).is_some_and(|(delay, bears)| delay > bears) {
             return None;
         }
-        let wanted = &self.places[class as usize..];
-        let taken = async {
-            let mut taken = Vec::with_capacity(wanted.len());
-            for places in wanted {
-                taken.push(Arc::clone(places).acquire_owned().await.ok()?);
-            }
-            Some(taken)
-        };
-        timeout(self.turn, taken).await.ok().flatten()
-    }
-
-    fn is_pressed(&self, class: Class, changes: bool) -> bool {
-        let (Some(app), Some(patience)) = (&self.app, class.patience()) else { return false };
-        let Work { writers, readers, .. } = app.db().work();
-        // Every page reads; only what changes something waits for the writer.
-        readers.delay() > patience || (changes && writers.delay() > patience)
+        self.changing.enter(class).await
     }
 }
 
 impl Default for Shed {
     fn default() -> Shed {
-        let places = [Class::Figures, Class::Lists, Class::Staff, Class::Intake].map(Class::places);
-        Shed::with(places, TURN_MAX)
+        let all = [Class::Figures, Class::Lists, Class::Staff, Class::Intake];
+        let (reading, changing) = (all.map(Class::reading), all.map(Class::changing));
+        Shed { reading: Places::new(reading), changing: Places::new(changing), app: None }
+    }
+}
+
+/// One door, and how those before it are called in.
+#[derive(Clone)]
+struct Places {
+    door: Arc<Mutex<Door<oneshot::Sender<Place>>>>,
+    patience: [Duration; 4],
+}
+
+impl Places {
+    fn new(shares: [Share; 4]) -> Places {
+        let patience = shares.map(|share| share.patience);
+        Places { door: Arc::new(Mutex::new(Door::new(shares))), patience }
+    }
+
+    async fn enter(&self, class: Class) -> Option<Place> {
+        let called = {
+            let (call, called) = oneshot::channel();
+            let entered = self.with(|door| {
+                let entered = door.enter(class);
+                if !entered {
+                    door.stand(class, Instant::now(), call);
+                }
+                entered
+            });
+            if entered {
+                return Some(Place { of: self.clone(), class });
+            }
+            called
+        };
+        timeout(self.patience[class as usize], called).await.ok()?.ok()
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Door<oneshot::Sender<Place>>) -> T) -> T {
+        act(&mut self.door.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A place inside; whoever drops it lets the next one in.
+struct Place {
+    of: Places,
+    class: Class,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let waits = |call: &oneshot::Sender<Place>| !call.is_closed();
+        let next = self.of.with(|door| door.leave(self.class, Instant::now(), waits));
+        if let Some((class, call)) = next {
+            // Whoever went away in this moment drops the place, and so passes it on.
+            let _ = call.send(Place { of: self.of.clone(), class });
+        }
     }
 }
 

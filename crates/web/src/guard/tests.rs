@@ -76,3 +76,27 @@ fn a_token_matches_itself_only_and_an_empty_one_matches_nothing() {
         assert_eq!(csrf_matches(expected, given), matches, "{expected:?} {given:?}");
     }
 }
+
+#[test]
+fn over_tls_a_cookie_is_one_that_no_other_site_can_set() {
+    use crate::session::{keep, kept, token};
+    for (secure, path, name) in [
+        (true, "/", "__Host-jieli"),
+        (true, "/sign-in", "__Secure-jieli"),
+        (false, "/", "jieli"),
+        (false, "/sign-in", "jieli"),
+    ] {
+        let header = keep("jieli", path, "t", secure, 9).to_str().unwrap().to_owned();
+        assert!(header.starts_with(&format!("{name}=t; Path={path};")), "{header}");
+        assert_eq!(header.ends_with("; Secure"), secure);
+        let mut headers = axum::http::HeaderMap::new();
+        headers.insert("cookie", "jieli=theirs".parse().unwrap());
+        if secure {
+            headers.insert("x-forwarded-proto", "https".parse().unwrap());
+            assert_eq!(kept(&headers, "jieli", path), None, "one that anybody could set");
+            assert_eq!(token(&headers), None);
+        }
+        headers.insert("cookie", format!("{name}=ours").parse().unwrap());
+        assert_eq!(kept(&headers, "jieli", path), Some("ours"));
+    }
+}

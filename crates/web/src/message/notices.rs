@@ -8,7 +8,7 @@ use app::message::{self, MailAddress, NoticeRow};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use base::{MatterId, NoticeId};
+use base::{Date, MatterId, NoticeId};
 use serde::Deserialize;
 
 /// What the page shows.
@@ -122,12 +122,18 @@ struct View {
     f: Given,
     refused: Option<String>,
     when: Times,
-    rows: Vec<Row>,
+    days: Vec<Day>,
     is_first: bool,
     next: Option<NoticeId>,
     /// The district sends mail.
     has_mail: bool,
     address: Option<String>,
+}
+
+/// What came on one day, the newest first.
+struct Day {
+    day: Date,
+    rows: Vec<Row>,
 }
 
 /// One line: what happened, to which matter.
@@ -156,19 +162,28 @@ async fn page(
             Ok((page, message::mail_address(cx, asker)?))
         })
         .await?;
-    let rows: Vec<Row> = page.rows.iter().map(|notice| row(desk, notice)).collect();
     let view = View {
         p: desk.page_after(&desk.words.t("notice-title"), "notice"),
         f,
         refused,
+        days: days(desk, &page.rows),
         when: Times(desk.when()),
-        rows,
         is_first: before.is_none(),
         next: page.next,
         has_mail: desk.app.outlets().is_some_and(|outlets| outlets.has_mail()),
         address,
     };
     Ok(if status == StatusCode::OK { render(&view) } else { render_with(status, &view) })
+}
+
+fn days(desk: &Desk, rows: &[NoticeRow]) -> Vec<Day> {
+    let when = desk.when();
+    let same = |a: &NoticeRow, b: &NoticeRow| when.day_of(a.at) == when.day_of(b.at);
+    let of = |rows: &[NoticeRow]| Day {
+        day: when.day_of(rows[0].at),
+        rows: rows.iter().map(|notice| row(desk, notice)).collect(),
+    };
+    rows.chunk_by(same).map(of).collect()
 }
 
 fn row(desk: &Desk, notice: &NoticeRow) -> Row {

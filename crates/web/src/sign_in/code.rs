@@ -1,11 +1,11 @@
 //! The second step of the door (输入验证码): a code of the app, or a recovery code.
 use super::CODE_MAX;
-use super::entry::{HALF, browser, let_in, local};
+use super::entry::{HALF, HALF_PATH, browser, let_in, local};
 use crate::form::{Form, FromInput, Given, Input};
 use crate::page::{Page, render, render_with};
-use crate::reader::{Reader, cookie, encoded};
+use crate::reader::{Reader, encoded};
 use crate::said;
-use crate::session::Visitor;
+use crate::session::{Visitor, kept};
 use crate::words::Words;
 use app::{App, Failed};
 use askama::Template;
@@ -22,7 +22,7 @@ pub async fn show(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if cookie(&headers, HALF).is_none_or(str::is_empty) {
+    if kept(&headers, HALF, HALF_PATH).is_none_or(str::is_empty) {
         return Redirect::to("/sign-in").into_response();
     }
     let words = reader.words();
@@ -50,7 +50,7 @@ pub async fn enter(
         Ok(parts) => parts,
         Err(given) => return again(given, None),
     };
-    let half = cookie(&headers, HALF).unwrap_or("").to_owned();
+    let half = kept(&headers, HALF, HALF_PATH).unwrap_or("").to_owned();
     match app::sign_in::finish(&app, &half, &typed.code, browser(&headers)).await {
         Ok(signed_in) => let_in(&app, &headers, &signed_in, &typed.back),
         Err(failed @ Failed::Refused { .. }) => again(given, said::sentence(words, &failed)),

@@ -13,9 +13,9 @@ use crate::desk::{Answer, Desk, Nothing, Stop, on_to};
 use crate::form::Form;
 use crate::page::{Page, render};
 use crate::problem::{Code, Problem};
-use crate::reader::{Reader, cookie};
+use crate::reader::Reader;
 use crate::said;
-use crate::session::{Visitor, is_secure, keep};
+use crate::session::{Visitor, is_secure, keep, kept};
 use crate::words::Words;
 use app::oidc::{Flow, Purpose};
 use app::sign_in::outside::{self, Identity};
@@ -194,7 +194,7 @@ async fn arrive(
 ) -> Result<(Flow, Identity), Failed> {
     let again = || Failed::refused("service_again");
     let state = brought.state.as_deref().ok_or_else(again)?;
-    let kept = cookie(headers, WAY).ok_or_else(again)?;
+    let kept = kept(headers, WAY, WAY_PATH).ok_or_else(again)?;
     let flow = Flow::open(app.keys(), kept, state, app.now()).ok_or_else(again)?;
     if brought.iss.as_deref().is_some_and(|issuer| issuer != service.issuer()) {
         return Err(again());

@@ -226,6 +226,7 @@ impl Walk {
             _ if path.starts_with("/org/people/") => s.spare.person.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
             _ if path.starts_with("/keys/") => s.api_key.0,
+            _ if path.contains("/outbox/{id}") => s.outbox.0,
             _ => 1,
         };
         path.replace("{id}", &id.to_string())

@@ -3,6 +3,7 @@ use super::super::names::Names;
 use crate::form::Choice;
 use app::Policies;
 use app::grid::matter::Page;
+use app::message::Draft;
 use base::{Date, PostId, UnitId};
 use grid::reply::Gap;
 use org::{Place, Role, UnitKind};
@@ -13,6 +14,8 @@ pub struct Choices<'a> {
     pub page: &'a Page,
     pub policies: &'a Policies,
     pub today: Date,
+    /// The template that was picked, by its code.
+    pub picked: &'a str,
 }
 
 impl Choices<'_> {
@@ -21,8 +24,15 @@ impl Choices<'_> {
         self.names.words.t(key).into_owned()
     }
 
-    /// What the words to the reporter may start from, by policy: the nearest template.
-    pub fn draft(&self) -> Option<String> {
+    /// What the words to the reporter start from: the template that was picked, else the nearest.
+    pub fn draft(&self) -> Option<Draft> {
+        let mut drafts = self.drafts();
+        let picked = drafts.iter().position(|draft| draft.code == self.picked).unwrap_or(0);
+        (!drafts.is_empty()).then(|| drafts.swap_remove(picked))
+    }
+
+    /// What they may start from, by policy, the nearest first.
+    pub fn drafts(&self) -> Vec<Draft> {
         let (words, matter) = (self.names.words, &self.page.matter);
         let say = |gap: Gap| match gap {
             Gap::ReportedOn => {
@@ -34,8 +44,7 @@ impl Choices<'_> {
             }
             _ => None,
         };
-        let drafts = app::message::drafts(self.policies, self.today, words.lang, matter, say);
-        drafts.into_iter().next().map(|(_, text)| text)
+        app::message::drafts(self.policies, self.today, words.lang, matter, say)
     }
 
     /// Yes and no, each with its own words: `<family>-yes`, `<family>-no`.

@@ -64,7 +64,7 @@ impl Deed for Feedback {
     fn fields(c: &Choices<'_>, f: &Given) -> Vec<Field> {
         let area = f.area("words", c.t("matter-feedback")).max(2000);
         vec![match c.draft() {
-            Some(draft) => area.hint(c.t("matter-draft-hint")).begins(draft),
+            Some(draft) => area.hint(c.t("matter-draft-hint")).begins(draft.text),
             None => area.hint(c.t("matter-told-hint")),
         }]
     }

@@ -103,6 +103,44 @@ async fn a_class_that_is_full_leaves_the_places_that_are_kept() {
 }
 
 #[tokio::test]
+async fn what_waits_for_the_disk_keeps_nobody_from_reading() {
+    let shed = Shed::with([1, 1, 1, 1], Duration::from_millis(20));
+    let slow = || async { tokio::time::sleep(Duration::from_millis(200)).await };
+    let site = Router::new()
+        .route("/report", on_get(async || "").post(slow))
+        .layer(from_fn_with_state(shed.clone(), admit));
+    let post = || Request::post("/report").body(axum::body::Body::empty()).unwrap();
+    let first = tokio::spawn(ask(site.clone(), post()));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(ask(site.clone(), post()).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ask(site.clone(), get("/report")).await.status(), StatusCode::OK);
+    assert_eq!(first.await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_goes_away_from_the_line_or_from_inside_leaves_no_place_behind() {
+    let shed = Shed::with([1, 1, 1, 1], Duration::from_secs(9));
+    let inside = tokio::spawn(ask(site(&shed), get("/report")));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let in_line: Vec<_> = (0..3).map(|_| tokio::spawn(ask(site(&shed), get("/report")))).collect();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    in_line[0].abort();
+    inside.abort();
+    for asked in in_line.into_iter().skip(1) {
+        assert_eq!(asked.await.unwrap().status(), StatusCode::OK);
+    }
+    assert_eq!(shed.running(), 0);
+}
+
+#[tokio::test]
+async fn what_the_program_answers_out_of_itself_stands_in_no_line() {
+    let shed = Shed::with([0, 0, 0, 0], Duration::from_millis(5));
+    let site = crate::layered_by(crate::basics(), shed);
+    assert_eq!(ask(site.clone(), get("/healthz")).await.status(), StatusCode::OK);
+    assert_eq!(ask(site, get("/design")).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
 async fn whoever_is_turned_away_is_told_when_to_come_again_in_words() {
     let shed = Shed::with([0, 0, 0, 0], Duration::from_millis(5));
     let site = crate::layered_by(Router::new().route("/figures", on_get(|| async { "" })), shed);
