@@ -1,7 +1,6 @@
 //! Signing in by another service, against one that signs by itself: bound once, by subject, and
 //! nothing that a browser brings is taken for granted.
 #[path = "resident/browser.rs"]
-#[allow(dead_code, reason = "the residents' tests use the rest")]
 mod browser;
 #[path = "oidc/provider.rs"]
 mod provider;

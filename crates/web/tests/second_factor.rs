@@ -1,6 +1,5 @@
 //! The second factor over HTTP: the gate, setting it up, the second step, sessions, the API.
 #[path = "resident/browser.rs"]
-#[allow(dead_code, reason = "the residents' tests use the rest")]
 mod browser;
 #[path = "../../app/tests/town/mod.rs"]
 mod town;

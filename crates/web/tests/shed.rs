@@ -1,5 +1,4 @@
 //! A database that does not keep up: the work of staff is turned away, pages and reports are not.
-#[allow(dead_code, reason = "each test binary uses its part")]
 #[path = "resident/browser.rs"]
 mod browser;
 mod staff;
