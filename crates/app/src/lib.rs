@@ -13,6 +13,7 @@ mod failed;
 pub mod grid;
 pub mod idempotency;
 mod ids;
+pub mod ladder;
 pub mod message;
 pub mod offline;
 pub mod oidc;

@@ -71,9 +71,18 @@ pub struct Worker {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     pub since: Date,
+    pub known: Date,
     /// The first day no longer in service.
     pub until: Option<Date>,
-    pub known: Date,
+    /// The day on which that became known; nothing where it was from the start.
+    pub until_known: Option<Date>,
+}
+
+impl Service {
+    /// The first day no longer in service, as far as that was known.
+    fn end(&self, known: Date) -> Option<Date> {
+        self.until.filter(|_| self.until_known.is_none_or(|since| since <= known))
+    }
 }
 
 /// A placing on the ladder (定级): kind of post and level, by an order.
@@ -128,7 +137,8 @@ impl Worker {
     pub fn serves(&self, asked: Asked) -> bool {
         let known = self.service.iter().filter(|service| service.known <= asked.known);
         known.clone().any(|service| {
-            service.since <= asked.on && service.until.is_none_or(|until| asked.on < until)
+            let end = service.end(asked.known);
+            service.since <= asked.on && end.is_none_or(|until| asked.on < until)
         })
     }
 

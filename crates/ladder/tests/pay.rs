@@ -151,7 +151,7 @@ fn a_new_level_counts_from_the_next_month_on() {
     };
     assert_eq!((level("2026-06"), level("2026-07")), ("3200.00".into(), "3392.00".into()));
     let by_days = with(
-        "[[ladder.pay.split]]\nsince = 2019-01-01\nsource = \"proposal\"\nvalues = \"by_days\"\n\
+        "[[ladder.pay.split]]\nsince = 2019-01-01\nsource = \"proposal\"\npolicy = \"by_days\"\n\
          placement = \"by_days\"\ncertificate = \"first_day\"\nservice = \"by_days\"",
     );
     let slip = month(&raised, june(), day(LATER), &by_days).unwrap();
@@ -263,6 +263,17 @@ fn a_level_ordered_late_becomes_arrears_too() {
     let now = month(&worker, june(), day("2026-08-20"), &rules).unwrap();
     assert_eq!(then.of(Item::Due).to_string(), "3200.00");
     assert_eq!(arrears(&then, &now).unwrap().total().to_string(), "153.60"); // 80 % of 192.00
+}
+
+#[test]
+fn who_was_found_to_have_left_later_is_asked_back_for_the_days() {
+    let rules = rules();
+    let mut worker = worker(Clerk, 1, "2024-01-01").leaving("2026-06-16");
+    worker.service[0].until_known = Some(day("2026-07-10"));
+    let then = month(&worker, june(), day("2026-06-25"), &rules).unwrap();
+    let now = month(&worker, june(), day("2026-07-10"), &rules).unwrap();
+    assert_eq!(then.total().to_string(), "2560.00");
+    assert_eq!(arrears(&then, &now).unwrap().total().to_string(), "-1280.00");
 }
 
 fn any_worker() -> impl Strategy<Value = (PostKind, u8, bool, u8, u8, u8)> {

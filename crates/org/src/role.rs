@@ -65,10 +65,7 @@ impl Role {
 
     /// Watches over those who work, hence takes no part in it (监督、管理员).
     fn watches(self) -> bool {
-        matches!(
-            self,
-            Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin
-        )
+        matches!(self, Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin)
     }
 }
 

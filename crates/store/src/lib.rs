@@ -16,6 +16,7 @@ mod failed;
 pub mod figures;
 pub mod grid;
 pub mod idempotency;
+pub mod ladder;
 pub mod message;
 mod migrate;
 pub mod node;

@@ -18,6 +18,7 @@ const STEPS: &[Step] = &[
     Step { both: include_str!("../migrations/0007_second_factor.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0008_message.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0009_map.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0013_ladder.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

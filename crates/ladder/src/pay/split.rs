@@ -32,7 +32,7 @@ pub(super) fn stretches(
 ) -> Vec<Days> {
     let (first, last) = (month.first(), month.last());
     let mut starts = vec![first];
-    if split.values == MonthRule::ByDays {
+    if split.policy == MonthRule::ByDays {
         starts.extend(rules.pay_changes(first, last, known));
     }
     if split.placement == MonthRule::ByDays {
@@ -65,7 +65,7 @@ impl SplitRule {
         let day = |rule: MonthRule| Asked::new(rule.day(days.from), known);
         let placement = day(self.placement);
         At {
-            values: day(self.values),
+            values: day(self.policy),
             placement: placement.about(placement.on.max(served)),
             certificate: day(self.certificate),
         }

@@ -49,7 +49,7 @@ pub fn on(text: &str) -> Asked {
 pub fn worker(kind: PostKind, level: u8, since: &str) -> Worker {
     let since = day(since);
     Worker {
-        service: vec![Service { since, until: None, known: since }],
+        service: vec![Service { since, known: since, until: None, until_known: None }],
         placements: vec![Placement { since, known: since, kind, level, order_no: "1".into() }],
         ..Worker::default()
     }

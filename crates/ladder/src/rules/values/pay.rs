@@ -192,7 +192,7 @@ impl MonthRule {
 #[serde(deny_unknown_fields)]
 pub struct SplitRule {
     /// A value of policy (政策调整).
-    pub values: MonthRule,
+    pub policy: MonthRule,
     /// Post or level (岗位、等级变动).
     pub placement: MonthRule,
     /// A certificate (证书取得).
