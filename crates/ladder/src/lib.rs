@@ -14,6 +14,7 @@
 //! decided in its pool, and its sheet is ordered by worker, not by mark.
 pub mod assessment;
 pub mod coefficient;
+pub mod compute;
 pub mod growth;
 pub mod known;
 pub mod line;

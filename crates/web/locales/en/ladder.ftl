@@ -169,7 +169,7 @@ refused-before-last = It cannot begin before the last placing of { $last }; to c
 refused-quota-used = { $used } of { $quota } places are taken
 refused-worker-in-service = This person is in service already; enter the leaving first
 refused-worker-left = The leaving was entered already
-refused-year-not-over = Only a year that is over has a result
+field-year_not_over = Only a year that is over has a result
 refused-not-proposed = For somebody ticked the results propose no promotion. Untick them; nothing was changed
 
 # History

@@ -169,7 +169,7 @@ refused-before-last = 起始日不能早于上一次定级的 { $last }；要更
 refused-quota-used = 名额 { $quota } 个，已用 { $used } 个，没有空额
 refused-worker-in-service = 这个人已经在岗，请先登记离职，再登记到新社区
 refused-worker-left = 已经登记过离职
-refused-year-not-over = 只能登记已经结束的年度
+field-year_not_over = 只能登记已经结束的年度
 refused-not-proposed = 有人按考核结果还不能晋升，请取消勾选后再审定；这次没有改动
 
 # 留痕
