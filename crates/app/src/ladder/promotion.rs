@@ -24,7 +24,7 @@ pub struct Proposals {
 pub struct Proposal {
     pub person: Person,
     pub answer: std::result::Result<Forecast, Refused>,
-    /// It was decided already: the level from that day on is in the record.
+    /// It was decided already: the record has that level from that day on or a later one.
     pub done: bool,
 }
 
@@ -110,7 +110,8 @@ fn of(
     let done = match &answer {
         Ok(Forecast { next: Next::On { level, day }, .. }) => {
             let then = facts.placement(Asked::new(*day, today));
-            then.is_some_and(|placing| placing.level >= *level)
+            let later = facts.placements.iter().filter(|placing| placing.since >= *day);
+            then.into_iter().chain(later).any(|placing| placing.level >= *level)
         }
         _ => false,
     };
