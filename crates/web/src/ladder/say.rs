@@ -101,7 +101,7 @@ mod tests {
         for (fen, said) in [(0, "0.00"), (99_999, "999.99"), (100_000, "1,000.00"), (-5, "-0.05")] {
             assert_eq!(grouped(&Fen(fen).to_string()), said);
         }
-        assert_eq!(grouped(&Fen(123_456_789_01).to_string()), "123,456,789.01");
+        assert_eq!(grouped(&Fen(12_345_678_901).to_string()), "123,456,789.01");
     }
 
     /// Every step that a page shows, with the forms it takes.
