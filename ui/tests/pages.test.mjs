@@ -17,7 +17,8 @@ const PAGES = {
   street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  auditor: ["/audit", "/matters", "first:/matters"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions"],
+  auditor: ["/workers", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
   audit: ["/audit"],
@@ -28,6 +29,7 @@ const FIRST = {
   first: 'main a[href^="/matters/"]:not([href$="/new"])',
   board: 'main a[href^="/board/"]',
   patrol: 'main table a[href^="/patrol/points/"]',
+  worker: 'main table a[href^="/workers/"]',
 };
 
 let town;

@@ -12,18 +12,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("org", &["base"]),
     ("relay", &["base"]),
     ("grid", &["base", "policy", "org", "relay"]),
-    ("store", &["base", "org", "relay", "grid"]),
-    ("app", &["base", "policy", "org", "relay", "grid", "store", "photo", "send"]),
-    ("sim", &["base", "policy", "org", "relay", "grid", "store", "app"]),
-    ("web", &["base", "policy", "org", "relay", "grid", "photo", "app"]),
+    ("ladder", &["base", "policy"]),
+    ("store", &["base", "org", "relay", "grid", "ladder"]),
+    ("app", &["base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "send"]),
+    ("sim", &["base", "policy", "org", "relay", "grid", "ladder", "store", "app"]),
+    ("web", &["base", "policy", "org", "relay", "grid", "ladder", "photo", "app"]),
     (
         "jieli",
-        &["base", "policy", "org", "relay", "grid", "store", "photo", "send", "app", "sim", "web"],
+        &[
+            "base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "send", "app",
+            "sim", "web",
+        ],
     ),
 ];
 
 /// Crates of rules: no I/O, no clock, no chance.
-const PURE: &[&str] = &["base", "org", "relay", "grid"];
+const PURE: &[&str] = &["base", "org", "relay", "grid", "ladder"];
 
 #[test]
 fn every_crate_knows_only_those_below_it() {

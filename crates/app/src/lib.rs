@@ -15,6 +15,7 @@ pub mod grid;
 pub mod hands;
 pub mod idempotency;
 mod ids;
+pub mod ladder;
 pub mod message;
 pub mod offline;
 pub mod oidc;

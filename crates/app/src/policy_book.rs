@@ -9,6 +9,8 @@ use policy::{Book, Finding, PolicyFile};
 pub struct Policies {
     pub book: Book,
     pub rules: Rules,
+    /// Those of chapter four (链条规则).
+    pub ladder: ladder::Rules,
     pub calendar: WorkCalendar,
 }
 
@@ -17,8 +19,9 @@ impl Policies {
     pub fn load(overlay: &[PolicyFile], tz: TimeZone) -> Result<Policies, Vec<Finding>> {
         let book = Book::load(&policy::shipped(), overlay)?;
         let rules = Rules::load(&book)?;
+        let ladder = ladder::Rules::load(&book)?;
         let calendar = book.calendar(tz)?;
-        Ok(Policies { book, rules, calendar })
+        Ok(Policies { book, rules, ladder, calendar })
     }
 
     /// The local day of an instant.

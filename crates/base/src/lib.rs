@@ -1,4 +1,5 @@
-//! What every other crate speaks in: ids, bounded text, time, work calendars, places, citations.
+//! What every other crate speaks in: ids, money, bounded text, time, work calendars, places,
+//! citations.
 //!
 //! What is *not* here: I/O, the clock, chance, SQL, HTTP, a language. A function that needs
 //! "now" takes it as an argument, so a year can be replayed in a second.
@@ -7,6 +8,7 @@ pub mod cited;
 mod codes;
 pub mod id;
 pub mod lang;
+pub mod money;
 pub mod place;
 pub mod text;
 
@@ -18,4 +20,5 @@ pub use id::{
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};
 pub use lang::Lang;
+pub use money::Fen;
 pub use text::{Text, TextRefused};

@@ -7,6 +7,7 @@ mod haste;
 mod healthcheck;
 mod import;
 mod modes;
+mod pay;
 mod policy_book;
 mod serve;
 mod service;
@@ -51,6 +52,9 @@ enum Command {
     /// Checks and explains the policy book (政策库)
     #[command(subcommand)]
     Policy(policy_book::Command),
+    /// Pay of community workers (社区工作者薪酬)
+    #[command(subcommand)]
+    Pay(pay::Command),
     /// Verifies the history (审计留痕)
     #[command(subcommand)]
     Audit(audit::Command),
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Command::Found(found) => found::run(&found),
         Command::Import(command) => import::run(&command),
         Command::Policy(command) => policy_book::run(command),
+        Command::Pay(command) => pay::run(&command),
         Command::Audit(command) => audit::run(&command),
         Command::Backup(backup) => backup::run(&backup),
         Command::Restore(restore) => backup::run_restore(&restore),

@@ -1,7 +1,7 @@
 //! `jieli policy check` and `jieli policy explain`: what the book says, and where it says so.
 use base::Date;
 use clap::Subcommand;
-use policy::{Book, Explanation, PolicyFile};
+use policy::{Book, Explanation, Finding, PolicyFile};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -54,7 +54,17 @@ pub fn load(overlay: Option<&Path>) -> Option<Book> {
 
 fn check(overlay: Option<&Path>) -> ExitCode {
     let Some(book) = load(overlay) else { return ExitCode::FAILURE };
-    book.warnings().iter().for_each(|warning| println!("note: {warning}"));
+    // What the chapters read of it: a key that nothing reads, values that do not fit each other.
+    let ladder = ladder::Rules::load(&book);
+    let faults = [grid::Rules::load(&book).err(), ladder.as_ref().err().cloned()];
+    let faults: Vec<Finding> = faults.into_iter().flatten().flatten().collect();
+    if !faults.is_empty() {
+        faults.iter().for_each(|finding| eprintln!("{finding}"));
+        eprintln!("{} findings; the chapters refuse the book", faults.len());
+        return ExitCode::FAILURE;
+    }
+    let notes = ladder.iter().flat_map(ladder::Rules::notes).cloned();
+    book.warnings().into_iter().chain(notes).for_each(|note| println!("note: {note}"));
     let versions: usize = book.keys().map(|key| book.versions(key).len()).sum();
     println!("{} keys, {versions} versions, no error", book.keys().count());
     ExitCode::SUCCESS

@@ -1,4 +1,4 @@
-//! Everything that somebody can do in chapter two (操作). Each page and API route names one.
+//! Everything that somebody can do in chapters two and four (操作). Each page and API route names one.
 use base::codes;
 
 codes! {
@@ -94,6 +94,14 @@ codes! {
         EditPatrol = "edit_patrol",
         /// 查看每日工作记录: one's own, and of those in the leader's grid
         ReadDayRecord = "read_day_record",
+        /// 社区工作者名册: those of a street
+        ListWorkers = "list_workers",
+        /// 查看社区工作者档案: levels, certificates, results
+        ReadWorker = "read_worker",
+        /// 编辑社区工作者档案: placing, certificates, results
+        EditWorker = "edit_worker",
+        /// 查看工资条
+        ReadPay = "read_pay",
         /// 登记请假
         EditAbsence = "edit_absence",
         /// 查看组织

@@ -16,6 +16,8 @@ codes! {
         Department = "department",
         /// 区级
         District = "district",
+        /// 组织人事: the records of community workers, their levels and pay
+        Personnel = "personnel",
         /// 审计员: reads all, changes nothing
         Auditor = "auditor",
         /// 系统管理员
@@ -53,8 +55,17 @@ impl Role {
             Role::Community => Some(3),
             Role::Street | Role::Department => Some(4),
             Role::District => Some(5),
-            Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => None,
+            Role::Personnel
+            | Role::Auditor
+            | Role::SystemAdmin
+            | Role::SecurityAdmin
+            | Role::AuditAdmin => None,
         }
+    }
+
+    /// Watches over those who work, hence takes no part in it (监督、管理员).
+    fn watches(self) -> bool {
+        matches!(self, Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin)
     }
 }
 
@@ -69,7 +80,7 @@ pub fn conflicts(roles: &[Role]) -> Vec<(Role, Role)> {
     let mut pairs = Vec::new();
     for (i, &a) in distinct.iter().enumerate() {
         for &b in &distinct[i + 1..] {
-            if !(a.is_business() && b.is_business()) {
+            if a.watches() || b.watches() {
                 pairs.push((a, b));
             }
         }
@@ -99,6 +110,8 @@ mod tests {
             (&[SystemAdmin, SystemAdmin], vec![]),
             (&[GridWorker, GridLeader, Community], vec![]),
             (&[Street, District], vec![]),
+            (&[Personnel, District], vec![]),
+            (&[Personnel, Auditor], vec![(Personnel, Auditor)]),
             (&[SecurityAdmin, SystemAdmin], vec![(SystemAdmin, SecurityAdmin)]),
             (&[AuditAdmin, SystemAdmin], vec![(SystemAdmin, AuditAdmin)]),
             (&[AuditAdmin, SecurityAdmin], vec![(SecurityAdmin, AuditAdmin)]),

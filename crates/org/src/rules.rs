@@ -71,6 +71,7 @@ const STREET: By = Roles(&[Street]);
 const ABOVE: By = Roles(&[Street, District]);
 const DEPARTMENT: By = Roles(&[Department]);
 const DISTRICT: By = Roles(&[District]);
+const PERSONNEL: By = Roles(&[Personnel]);
 const AUDITOR: By = Roles(&[Auditor]);
 const SYSTEM: By = Roles(&[SystemAdmin]);
 const SECURITY: By = Roles(&[SecurityAdmin]);
@@ -89,6 +90,7 @@ pub const RULES: &[Rule] = &[
     row(BUSINESS, &[ReadMatter, SearchMatters], Touched),
     row(BUSINESS, &[ReadMatter, SearchMatters, RateMatter, ReadAudit, EditAbsence], Own),
     row(BUSINESS, &[ReadDayRecord], Own),
+    row(BUSINESS, &[ReadWorker, ReadPay], Own),
     row(BUSINESS, &[ReadOrg], Everywhere),
     // Grid (网格), community (社区), street (街道): what lies in their own
     row(TERRITORY, &[RecordMatter, ReadMatter, SearchMatters, ReadFigures, ReadTeam], InUnit),
@@ -104,6 +106,9 @@ pub const RULES: &[Rule] = &[
     row(LOCAL, &[AnswerUp], Touched),
     row(ABOVE, &[DecideAppeal], Held),
     row(STREET, &[Arbitrate, ApproveExtension, ReadOrphans, ExportMatters], InUnit),
+    row(STREET, &[ListWorkers, ReadWorker], InUnit),
+    // Personnel (组织人事): the records of community workers, nothing of matters
+    row(PERSONNEL, &[ReadOrg, ListWorkers, ReadWorker, EditWorker, ReadPay], Everywhere),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
     row(DEPARTMENT, &[ReadFigures, EditAbsence], InUnit),
@@ -118,7 +123,7 @@ pub const RULES: &[Rule] = &[
     // Those who watch (监督): the auditor reads all and changes nothing
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
-    row(AUDITOR, &[ReadPatrol], Everywhere),
+    row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadPay], Everywhere),
     // Administrators (三员): apart from each other and from the work
     row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),
@@ -127,6 +132,7 @@ pub const RULES: &[Rule] = &[
 
 /// What must hold besides, per action.
 pub const RELATIONS: &[(Action, Relation)] = &[
+    (EditWorker, Relation::NotSelf),
     (CheckMatter, Relation::NotHandler),
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),

@@ -87,6 +87,11 @@ impl<T> Timeline<T> {
     pub fn versions(&self) -> &[Dated<T>] {
         &self.versions
     }
+
+    /// The versions themselves, for a chapter that keeps more about each.
+    pub fn into_versions(self) -> Vec<Dated<T>> {
+        self.versions
+    }
 }
 
 /// The faults of versions that stand in order, each with the place of the version at fault.

@@ -9,6 +9,7 @@ use crate::district::{District, Showcase};
 use crate::geojson;
 use crate::patrols;
 use crate::rng::Rng;
+use crate::workers::{self, Record};
 use app::grid::map::import::{import_founding, lay};
 use app::{App, Cx, Event, Failed, Ids, Result};
 use base::place::{Crs, Point};
@@ -53,6 +54,10 @@ pub fn found(app: &App, seed: u64, (around, times): (Point, f64), today: Date) -
     let points = patrols::points(&district, today, &mut || ids.next(moment));
     let subject = district.plan.district;
     app.write_now(move |cx| places(cx, subject, &points))?;
+    let (rows, asked) = (district.clone(), ladder::Asked::new(today, today));
+    let scheme = app.policies().ladder.scheme(asked)?.value.clone();
+    let records = workers::records(&rows, (&scheme, today), &mut || ids.next(moment));
+    app.write_now(move |cx| enter(cx, subject, &records))?;
     let sign_ins = open_accounts(app, &district)?;
     Ok(Founded { district, sign_ins })
 }
@@ -120,6 +125,25 @@ fn places(cx: &mut Cx<'_, '_>, subject: UnitId, points: &[PatrolPoint]) -> Resul
         store::grid::patrol::put(cx.tx, point)?;
     }
     founded(cx, "patrol_point", subject, points.len())
+}
+
+/// The records of those who serve in communities.
+fn enter(cx: &mut Cx<'_, '_>, subject: UnitId, records: &[Record]) -> Result<()> {
+    for record in records {
+        let person = record.person;
+        store::ladder::service::insert(cx.tx, &record.service)?;
+        store::ladder::fact::add_placement(cx.tx, person, &record.placement)?;
+        if let Some(education) = &record.education {
+            store::ladder::fact::add_education(cx.tx, person, education)?;
+        }
+        if let Some(held) = &record.certificate {
+            store::ladder::fact::add_certificate(cx.tx, person, held)?;
+        }
+        for result in &record.results {
+            store::ladder::fact::add_result(cx.tx, person, result, "")?;
+        }
+    }
+    founded(cx, "worker", subject, records.len())
 }
 
 /// The kinds of work of the posts in grids, and who heads each grid's branch or group: its leader.

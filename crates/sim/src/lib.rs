@@ -21,6 +21,7 @@ pub mod names;
 pub mod patrols;
 pub mod rng;
 pub mod texts;
+pub mod workers;
 
 pub use clock::Clock;
 pub use district::{District, GridShape, Showcase};

@@ -18,6 +18,7 @@ pub mod figures;
 pub mod grid;
 pub mod health;
 pub mod idempotency;
+pub mod ladder;
 pub mod message;
 mod migrate;
 pub mod node;

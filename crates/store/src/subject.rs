@@ -23,7 +23,7 @@ pub fn names(tx: &mut Tx<'_>, noun: &str, ids: &[i64]) -> Result<Named> {
         "account" => accounts(tx, ids),
         "unit" | "grid" => units(tx, ids),
         "post" => posts(tx, ids),
-        "person" => people(tx, ids),
+        "person" | "worker" => people(tx, ids),
         "appointment" => appointments(tx, ids),
         "absence" => absences(tx, ids),
         "api_key" => keys(tx, ids),

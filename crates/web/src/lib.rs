@@ -10,6 +10,7 @@ pub mod form;
 mod grid;
 pub mod guard;
 mod installed;
+mod ladder;
 pub mod markup;
 mod message;
 pub mod metrics;
@@ -60,6 +61,7 @@ pub fn router_with(app: App, outside: Outside) -> Router {
         .merge(api::routes())
         .merge(api_key::routes())
         .merge(grid::routes())
+        .merge(ladder::routes())
         .merge(message::routes())
         .merge(open311::routes())
         .merge(org::routes())

@@ -26,6 +26,7 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::ReadFigures, "/figures", "nav-figures", "chart-column"),
     (Action::ReadOrphans, "/orphans", "nav-orphans", "ghost"),
     (Action::ReadTeam, "/team", "nav-team", "users"),
+    (Action::ListWorkers, "/workers", "nav-workers", "layers"),
     (Action::ReadOrg, "/org", "nav-org", "network"),
     (Action::EditAccounts, "/accounts", "nav-accounts", "key-round"),
     (Action::EditKeys, "/keys", "nav-keys", "link"),

@@ -31,6 +31,8 @@ pub struct Subjects {
     /// A post and the grid it is in.
     pub post: PostId,
     pub grid: UnitId,
+    pub community: UnitId,
+    pub street: UnitId,
     /// The department, and somebody in it that nobody walks as.
     pub unit: UnitId,
     pub spare: Staff,

@@ -38,6 +38,10 @@ fn level(directory: &Directory, role: Role, place: &Place) -> Option<UnitId> {
         Role::Street => place.street,
         Role::Department => place.department,
         Role::District => directory.units(UnitKind::District).next().map(|unit| unit.id),
-        Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => None,
+        Role::Personnel
+        | Role::Auditor
+        | Role::SystemAdmin
+        | Role::SecurityAdmin
+        | Role::AuditAdmin => None,
     }
 }

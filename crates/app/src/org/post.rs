@@ -54,6 +54,9 @@ pub fn fits(role: Role, kind: UnitKind) -> bool {
         Role::Community => kind == UnitKind::Community,
         Role::Street => matches!(kind, UnitKind::Street | UnitKind::Office),
         Role::Department => matches!(kind, UnitKind::Department | UnitKind::Office),
+        Role::Personnel => {
+            matches!(kind, UnitKind::District | UnitKind::Department | UnitKind::Office)
+        }
         Role::District
         | Role::Auditor
         | Role::SystemAdmin

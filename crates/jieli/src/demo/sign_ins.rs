@@ -48,6 +48,7 @@ fn introduced(role: Role) -> (&'static str, &'static str) {
         Role::Street => ("街道 Street", "裁定、答复、批延期 Arbitrate, answer, extend"),
         Role::Department => ("部门 Department", "处置或退回 Handle it, or send it back"),
         Role::District => ("区级 District", "督办升级事项 Take up what was escalated"),
+        Role::Personnel => ("组织人事 Personnel", "给社区工作者定级 Place community workers"),
         Role::Auditor => ("审计员 Auditor", "查阅任一事项 Read any matter, change none"),
         Role::SystemAdmin => ("系统管理员 System admin", "查看系统状态 Look at the system"),
         Role::SecurityAdmin => ("安全管理员 Security admin", "管理账号 Accounts and posts"),

@@ -31,6 +31,7 @@ pub fn held(role: Role) -> Held {
             (DEPARTMENT, Place { department: Some(DEPARTMENT), ..Place::default() })
         }
         Role::District
+        | Role::Personnel
         | Role::Auditor
         | Role::SystemAdmin
         | Role::SecurityAdmin

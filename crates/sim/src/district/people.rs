@@ -146,6 +146,7 @@ fn login(role: Role) -> &'static str {
         Role::Street => "street",
         Role::Department => "department",
         Role::District => "district",
+        Role::Personnel => "personnel",
         Role::Auditor => "auditor",
         Role::SystemAdmin => "system",
         Role::SecurityAdmin => "security",

@@ -7,13 +7,14 @@ const fn title(role: Role, zh: &'static str, en: &'static str) -> Title<'static>
     Title { role, zh, en, sent_by: "" }
 }
 
-/// At the district (区级): its grid centre, who watches, and the three administrators.
+/// At the district (区级): its grid centre, who watches, the three administrators, and personnel.
 pub const DISTRICT: &[Title] = &[
     title(Role::District, "区网格中心主任", "Director of the district grid centre"),
     title(Role::Auditor, "审计员", "Auditor"),
     title(Role::SystemAdmin, "系统管理员", "System administrator"),
     title(Role::SecurityAdmin, "安全管理员", "Security administrator"),
     title(Role::AuditAdmin, "审计管理员", "Audit administrator"),
+    title(Role::Personnel, "组织人事干部", "Personnel officer"),
 ];
 
 /// In a department (部门).

@@ -4,6 +4,7 @@ role-community = Community
 role-street = Street
 role-department = Department
 role-district = District
+role-personnel = Personnel office
 role-auditor = Auditor
 role-system_admin = System administrator
 role-security_admin = Security administrator

@@ -4,6 +4,7 @@ role-community = 社区
 role-street = 街道
 role-department = 部门
 role-district = 区级
+role-personnel = 组织人事
 role-auditor = 审计员
 role-system_admin = 系统管理员
 role-security_admin = 安全管理员

@@ -68,6 +68,7 @@ fn every_code_of_a_refusal_has_words_in_both_languages() {
     let relay = fs::read_to_string("../relay/src/refused.rs").unwrap();
     refused.extend(arms(&relay));
     // What the chapter refuses reaches the reader beside a field, or as a refusal.
+    refused.extend(arms(&fs::read_to_string("../ladder/src/refused.rs").unwrap()));
     let grid = arms(&fs::read_to_string("../grid/src/refused.rs").unwrap());
     let photo = arms(&fs::read_to_string("../photo/src/lib.rs").unwrap());
     let denied = arms(&fs::read_to_string("../org/src/may.rs").unwrap());

@@ -16,7 +16,7 @@ pub struct Asker {
 }
 
 /// The visitor comes first.
-pub fn all(town: &Town, system: Staff, audit: Staff) -> Vec<Asker> {
+pub fn all(town: &Town, system: Staff, audit: Staff, personnel: Staff) -> Vec<Asker> {
     let staff = [
         ("worker", town.worker, Role::GridWorker),
         ("leader", town.leader, Role::GridLeader),
@@ -25,6 +25,7 @@ pub fn all(town: &Town, system: Staff, audit: Staff) -> Vec<Asker> {
         ("street", town.street, Role::Street),
         ("department", town.department, Role::Department),
         ("district", town.district, Role::District),
+        ("personnel", personnel, Role::Personnel),
         ("auditor", town.auditor, Role::Auditor),
         ("system", system, Role::SystemAdmin),
         ("security", town.security, Role::SecurityAdmin),

@@ -58,6 +58,17 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/org/appointments/{id}/end" => format!("post={other}&until=2026-03-09&order_no=o"),
         "/org/people/{id}/absences" => "since=2026-04-01&until=2026-04-02".to_owned(),
         "/org/absences/{id}/end" => format!("person={}&until=2026-03-02", s.spare.person),
+        "/workers" => format!(
+            "person={}&community={}&tenure=hired&kind=clerk&level=&since=2026-03-02&order_no=o",
+            s.without_account, s.community
+        ),
+        "/workers/{id}/place" => "kind=clerk&level=2&since=2026-03-02&order_no=o".to_owned(),
+        "/workers/{id}/educate" => "education=bachelor&diploma=on&since=2018-07-01".to_owned(),
+        "/workers/{id}/certify" => "certificate=assistant&since=2018-07-01".to_owned(),
+        "/workers/{id}/rate" => "year=2025&rating=qualified&order_no=o".to_owned(),
+        "/promotions" => {
+            format!("street={}&year=2025&person={}&order_no=o", s.street, s.spare.person)
+        }
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
         "/outbox/retry" | "/outbox/give-up" => format!("delivery={}", s.outbox),
         "/matters/{id}/follow"

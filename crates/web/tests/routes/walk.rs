@@ -58,7 +58,14 @@ impl Walk {
         let audit = hire(&town.app, district, Role::AuditAdmin, "审计管理");
         let spare = hire(&town.app, department, Role::Department, "闲岗");
         app::sign_in::found_now(&town.app, spare.person, "spare").unwrap();
-        let askers = askers::all(&town, system, audit);
+        let personnel = hire(&town.app, district, Role::Personnel, "人事");
+        let [worker, community] = [spare.person.0, town.communities[0].0];
+        town.act(personnel, move |cx, asker| {
+            let new = new_worker(base::PersonId(worker), base::UnitId(community));
+            app::ladder::record::enter(cx, &asker.who, &new)
+        })
+        .unwrap();
+        let askers = askers::all(&town, system, audit, personnel);
         let appointment = town
             .app
             .read_now(move |cx| Ok(store::org::appointment::of_post(cx.tx, spare.post, 1)?[0].id))
@@ -133,6 +140,11 @@ impl Walk {
             Needs::Person(action) => {
                 let place = match action {
                     Action::EndSessions => Place::default(),
+                    Action::ReadWorker | Action::EditWorker | Action::ReadPay => Place {
+                        street: Some(self.town.street_unit),
+                        community: Some(self.town.communities[0]),
+                        ..Place::default()
+                    },
                     _ => Place { department: Some(self.department), ..Place::default() },
                 };
                 let own_person = Some(s.spare.person);
@@ -224,6 +236,7 @@ impl Walk {
             _ if path.starts_with("/org/absences/") => s.absence.0,
             _ if path.contains("/patrol/points/") => s.patrol_point.0,
             _ if path.starts_with("/org/people/") => s.spare.person.0,
+            _ if path.starts_with("/workers/") => s.spare.person.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
             _ if path.starts_with("/keys/") => s.api_key.0,
             _ if path.contains("/outbox/{id}") => s.outbox.0,
@@ -259,6 +272,8 @@ impl Walk {
             other_number,
             post: self.town.worker.post,
             grid: self.town.grids[0],
+            community: self.town.communities[0],
+            street: self.town.street_unit,
             unit: self.department,
             spare: self.spare,
             appointment: self.appointment,
@@ -385,6 +400,19 @@ impl Walk {
         let request = request.body(Body::from(body)).unwrap();
         runtime().block_on(self.site.clone().oneshot(request)).unwrap()
     }
+}
+
+/// Somebody who comes into service as a clerk.
+fn new_worker(person: base::PersonId, community: base::UnitId) -> app::ladder::record::NewWorker {
+    let since = town::day("2024-01-01");
+    let placing = app::ladder::record::NewPlacing {
+        kind: ladder::scheme::PostKind::Clerk,
+        level: Some(2),
+        since,
+        order_no: "1".into(),
+    };
+    let tenure = ladder::worker::Tenure::Hired;
+    app::ladder::record::NewWorker { person, community, tenure, secretary: false, since, placing }
 }
 
 /// What the rights say of a request.

@@ -152,8 +152,24 @@ impl Answer {
 
 /// Every key of our words that a page shows instead of words is a gap.
 pub fn holds_no_bare_key(page: &str) {
-    for family in ["matter-", "inbox-", "grid-", "team-", "event-", "refused-", "denied-", "role-"]
-    {
+    for family in [
+        "matter-",
+        "inbox-",
+        "grid-",
+        "team-",
+        "event-",
+        "refused-",
+        "denied-",
+        "role-",
+        "workers-",
+        "ladder-",
+        "slip-",
+        "promotions-",
+        "rating-",
+        "label-",
+        "field-",
+        "org-",
+    ] {
         for (at, _) in page.match_indices(family) {
             let before = page[..at].chars().next_back();
             let tail: String = page[at..].chars().take(40).collect();

@@ -1,0 +1,159 @@
+//! Rows about assessment, training, and the places kept for community workers.
+use super::numbers;
+use base::codes;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+/// How much each part of an assessment weighs (考核权重). Together they are the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// 街道考评
+    #[serde(deserialize_with = "numbers::percent")]
+    pub street_percent: u32,
+    /// 群众评议
+    #[serde(deserialize_with = "numbers::percent")]
+    pub public_percent: u32,
+}
+
+/// Who must be among those who rate (评议人员构成).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panel {
+    #[serde(deserialize_with = "numbers::count")]
+    pub least_raters: u32,
+    #[serde(deserialize_with = "numbers::percent")]
+    pub least_residents_percent: u32,
+    pub groups: Vec<Group>,
+}
+
+/// A group of raters (评议人员类别).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub code: String,
+    pub zh: String,
+    pub en: String,
+    /// Whether somebody of it must have rated.
+    pub required: bool,
+    /// Whether it counts towards the share of residents.
+    pub residents: bool,
+}
+
+/// From which mark on a result is given (等次分数线).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grades {
+    #[serde(deserialize_with = "numbers::number")]
+    pub excellent: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub qualified: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub basic: Decimal,
+    /// Below this mark of the public nobody is qualified (群众评议底线).
+    #[serde(deserialize_with = "numbers::number")]
+    pub public_least: Decimal,
+}
+
+codes! {
+    /// How wide a pool is (名额单元), from the narrowest.
+    pub enum Pool {
+        Community = "community",
+        Street = "street",
+        District = "district",
+    }
+}
+
+codes! {
+    /// What happens where a pool is too small for a single place (小单元处理).
+    pub enum SmallPool {
+        /// Nobody of it is excellent.
+        Nobody = "nobody",
+        /// The small pools of a street, then of the district, make one together.
+        Join = "join",
+    }
+}
+
+codes! {
+    /// What decides between equal marks at the cut (同分处理).
+    pub enum TieBreak {
+        /// The higher mark of the public.
+        Public = "public",
+        /// The higher mark of the street.
+        Street = "street",
+    }
+}
+
+/// How many may be excellent, in which pools (优秀等次名额).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExcellentRule {
+    #[serde(deserialize_with = "numbers::percent")]
+    pub most_percent: u32,
+    /// Heads of communities, apart from the others (社区主要负责人单列).
+    pub heads: Pool,
+    pub others: Pool,
+    pub small: SmallPool,
+    /// In this order; who is equal in all of them stays below the cut together.
+    pub ties: Vec<TieBreak>,
+}
+
+/// Who is assessed, and counts in a pool (参加考核范围).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Eligible {
+    /// Months of service in the year.
+    #[serde(deserialize_with = "numbers::count")]
+    pub least_months: u32,
+    /// Whether those on probation are rated (试用期).
+    pub on_probation: bool,
+}
+
+codes! {
+    /// Who gives a training (培训主体).
+    pub enum Organiser {
+        District = "district",
+        Street = "street",
+    }
+}
+
+/// Training of newcomers (初任培训).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InitialTraining {
+    #[serde(deserialize_with = "numbers::number")]
+    pub days: Decimal,
+    /// For new members of the two committees.
+    pub committee: Organiser,
+    /// For new clerks.
+    pub clerk: Organiser,
+}
+
+/// Training of every year (年度培训).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearlyTraining {
+    /// For secretaries of communities (社区书记).
+    #[serde(deserialize_with = "numbers::number")]
+    pub secretary_days: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub other_days: Decimal,
+}
+
+codes! {
+    /// Which whole number of places a share is (名额取整).
+    pub enum Nearest {
+        Down = "down",
+        Nearest = "nearest",
+        Up = "up",
+    }
+}
+
+/// Which share of the year's places is kept for community workers (定向招录比例).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrowthRule {
+    #[serde(deserialize_with = "numbers::percent")]
+    pub percent: u32,
+    pub places: Nearest,
+}
