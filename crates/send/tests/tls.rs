@@ -14,6 +14,7 @@ const LETTER: Letter<'_> = Letter {
     to: "worker@office.example",
     subject: "有事项到您的岗位",
     text: "请登录。",
+    unsubscribe: None,
 };
 
 /// What the other side shows, whom we trust, and what comes of it.

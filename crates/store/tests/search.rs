@@ -11,8 +11,11 @@ use store::{Failed, Tx, params};
 const MATTERS: i64 = 5_400;
 const LIMIT: u32 = 50;
 
+/// Whether a matter of this number holds a word.
+type Has = fn(i64) -> bool;
+
 /// In every matter, in every fourth, in one of a hundred, in three that lie far apart, in none.
-const WORDS: &[(&str, fn(i64) -> bool)] = &[
+const WORDS: &[(&str, Has)] = &[
     ("垃圾", |_| true),
     ("楼道", |id| id % 4 == 0),
     ("占道", |id| id % 100 == 1),

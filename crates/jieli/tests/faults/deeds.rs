@@ -273,7 +273,7 @@ fn batch(cx: &Cx<'_, '_>, at: &Stage) -> Vec<Operation> {
     let new = at.report(Source::GridWorker, at.serials.1);
     let to = HandOver { to: PostId(at.community.1), reason: town::words("在他的片区") };
     let all = [
-        What::Report(Box::new(NewReport { contact: None, ..new })),
+        What::Report(Box::new(NewReport { contact: None, ..new }.into())),
         What::Note { matter, words: town::words("看过,要换灯罩") },
         What::HandOver { matter, to, leg: None },
     ];

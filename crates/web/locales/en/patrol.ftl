@@ -161,4 +161,4 @@ patrol-why-season = { $season } ({ $first } to { $last }): at least “{ $risk }
 patrol-proposed = In the last { $days } days there were { $n } matters of safety, facilities or environment within { $metres } m. Consider “{ $risk }”; you decide.
 policy-key-grid-patrol-weigh = What weighs more, and what is told
 policy-field-risk = Risk
-policy-field-groups = Groups that count
+policy-field-groups = Groups in it

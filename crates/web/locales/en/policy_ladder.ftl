@@ -47,7 +47,6 @@ policy-field-excellent_months = Months saved by an excellent year
 policy-field-factors = Factors by result
 policy-field-fen = Below a fen
 policy-field-from = From level
-policy-field-groups = Groups of raters
 policy-field-heads = Pool of heads
 policy-field-highest = Highest level
 policy-field-keeps_years = Years go on

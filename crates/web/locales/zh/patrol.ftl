@@ -161,4 +161,4 @@ patrol-why-season = { $season }（{ $first }至{ $last }）至少按“{ $risk }
 patrol-proposed = 近 { $days } 天，{ $metres } 米内有 { $n } 件安全、设施或环境类问题。可以考虑调整为“{ $risk }”，由您决定。
 policy-key-grid-patrol-weigh = 风险加重与提示
 policy-field-risk = 风险等级
-policy-field-groups = 计入的事项大类
+policy-field-groups = 所含类别

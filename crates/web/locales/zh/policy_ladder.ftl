@@ -47,7 +47,6 @@ policy-field-excellent_months = 优秀缩短（月）
 policy-field-factors = 各等次系数
 policy-field-fen = 分以下
 policy-field-from = 起始等级
-policy-field-groups = 评议人员类别
 policy-field-heads = 社区主要负责人单元
 policy-field-highest = 最高等级
 policy-field-keeps_years = 等级不变年限连续
