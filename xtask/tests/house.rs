@@ -127,8 +127,11 @@ fn a_photo_comes_in_by_one_door_and_every_way_to_it_is_listed() {
 fn what_anybody_may_see_is_rounded_in_one_place() {
     let outside = sources().into_iter().filter(|(file, _)| is_src(file) && !in_src(file, "base"));
     let rounding = found(outside, &[".rounded("]);
-    let here = |line: &String| line.contains("crates/app/src/grid/matter/public.rs");
-    assert!(rounding.len() == 1 && rounding.iter().all(here), "{rounding:?}");
+    let here = |line: &&String| line.contains("crates/app/src/grid/matter/public.rs");
+    // The middle of an alert's circle is rounded before it is kept: nobody else ever sees it.
+    let kept = |line: &&String| line.contains("crates/grid/src/alert.rs");
+    let (shown, other): (Vec<_>, Vec<_>) = rounding.iter().partition(here);
+    assert!(shown.len() == 1 && other.iter().all(kept), "{rounding:?}");
 }
 
 #[test]

@@ -141,6 +141,17 @@ fn after_a_fault_that_passes_the_same_process_goes_on() {
         let copy = scene.fresh.copy().expect("a copy");
         let task = Task { again: true, ..scene.task(&copy, deed) };
         let ended = child.run(&task, &scene.stage, &story, None);
+        // After a flush that failed the change may stand all the same: whoever does it again is
+        // told so, or does it twice. That changes are taken again is what counts here.
+        let unsaved = |why: &str| why.contains("nothing can be saved");
+        assert!(
+            !matches!(&ended, Ended::Refused(why) if unsaved(why)),
+            "{deed} {story:?} {ended:?}"
+        );
+        assert_eq!(intact(&copy), Ok(()), "{deed} {story:?}");
+        if story[0] == flush("1") || story[0] == flush("2") {
+            continue;
+        }
         assert_eq!(ended, Ended::Acknowledged, "{deed} {story:?}");
         let state = copy.rows(CHANCE).expect("it is read");
         // The second try has other numbers; there are as many rows of everything.
@@ -149,7 +160,6 @@ fn after_a_fault_that_passes_the_same_process_goes_on() {
             lasting.map(|(table, rows)| (table.clone(), rows.len())).collect()
         };
         assert_eq!(sizes(&state), sizes(&after), "{deed} {story:?}");
-        assert_eq!(intact(&copy), Ok(()), "{deed} {story:?}");
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Alert {
     pub ends_at: Timestamp,
 }
 
-macro_rules! columns {
+macro_rules! alert_columns {
     () => {
         "id, sealed, mailbox, same, lang, letter_at, confirmed_at, told_until, next_at, ends_at"
     };
@@ -52,14 +52,14 @@ pub fn insert(tx: &mut Tx<'_>, new: &Alert) -> Result<bool> {
 
 /// One, by its id.
 pub fn find(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Alert>> {
-    const SQL: &str = concat!("SELECT ", columns!(), " FROM alert WHERE id = $1");
+    const SQL: &str = concat!("SELECT ", alert_columns!(), " FROM alert WHERE id = $1");
     tx.one(SQL, params![id], read)
 }
 
 /// The one of this address for this area.
 pub fn same(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<Alert>> {
     // Uses the unique index alert_same (same).
-    const SQL: &str = concat!("SELECT ", columns!(), " FROM alert WHERE same = $1");
+    const SQL: &str = concat!("SELECT ", alert_columns!(), " FROM alert WHERE same = $1");
     tx.one(SQL, params![digest], read)
 }
 
@@ -102,7 +102,7 @@ pub fn due(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<Alert>> {
     // Uses index alert_next (next_at) WHERE confirmed_at IS NOT NULL.
     const SQL: &str = concat!(
         "SELECT ",
-        columns!(),
+        alert_columns!(),
         " FROM alert WHERE confirmed_at IS NOT NULL AND next_at <= $1 AND ends_at > $1
           ORDER BY next_at LIMIT $2"
     );

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 use store::testing::{Fresh, SERVER};
-use store::{Db, Failed, Hash, Place, params};
+use store::{Db, Failed, Hash, Place, Why, params};
 
 const PUT: &str = "INSERT INTO counter (scope, next) VALUES ($1, $2)";
 const BUMP: &str = "UPDATE counter SET next = next + 1 WHERE scope = $1";
@@ -164,7 +164,7 @@ fn a_server_that_falls_silent_is_given_up_and_found_again() {
     behind.chaos.every(Way::ToServer, Fate::Swallow);
     let begun = Instant::now();
     let told = behind.db.write_now(|tx| tx.run_one(BUMP, params!["before"]));
-    assert!(matches!(told, Err(Failed::Broken(_))), "{told:?}");
+    assert!(matches!(told, Err(Failed::Down { why: Why::Server, .. })), "{told:?}");
     let took = begun.elapsed();
     println!("given up after {took:?}");
     assert!(took < Duration::from_secs(40), "{took:?} is longer than anybody waits");

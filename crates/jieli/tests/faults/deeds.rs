@@ -54,7 +54,7 @@ pub struct Task {
     pub deed: Deed,
     pub path: PathBuf,
     pub keys: PathBuf,
-    /// Refused, it waits until changes are taken again and does it once more.
+    /// Refused, it waits until changes are taken again and does it once more, by each thread.
     pub again: bool,
     /// On which of its files calls fail; on all of them if on none.
     pub on: Option<On>,
@@ -167,7 +167,10 @@ pub fn open(task: &Task) -> std::result::Result<App, Failed> {
 /// Does the deed. It is acknowledged once this returns without a failure.
 pub fn perform(app: &App, at: &Stage, task: &Task) -> std::result::Result<(), String> {
     let mut done = once(app, at, task.deed);
-    if task.again && done.is_err() {
+    for _ in 0..WRITERS {
+        if !task.again || done.is_ok() {
+            break;
+        }
         let health = &app.db().work().health;
         for _ in 0..MENDED_WITHIN_MS / LOOK_EVERY_MS {
             if !health.is_ill() {
@@ -180,6 +183,8 @@ pub fn perform(app: &App, at: &Stage, task: &Task) -> std::result::Result<(), St
     done.map_err(|failed| failed.to_string())
 }
 
+/// Threads that write in turn, each of which meets the fault for itself.
+const WRITERS: usize = 3;
 /// Within so long changes are taken again after a failure that does not last.
 const MENDED_WITHIN_MS: u64 = 10_000;
 const LOOK_EVERY_MS: u64 = 50;

@@ -13,7 +13,6 @@ mod slots;
 mod writer;
 
 use self::checkpoint::Checkpoint;
-use self::log::Log;
 use self::slots::{Slot, Slots};
 use self::writer::Writer;
 use super::Job;
@@ -52,19 +51,18 @@ impl Sqlite {
         let slots = Arc::new(Slots::open(path, writer, readers)?);
         let (write, jobs) = sync_channel(QUEUE);
         let checkpoint = Checkpoint::start(&slots, &work)?;
-        let log = Arc::new(Log::of(path));
         let writer = Arc::new(Writer::new(Arc::clone(&slots), jobs, checkpoint, work));
         let mut threads = Vec::new();
-        for _ in 0..WRITERS {
-            let (writer, log) = (Arc::clone(&writer), Arc::clone(&log));
-            threads.push(spawn("jieli-write", move || writer::run(writer, &log)));
+        for thread in 0..WRITERS {
+            let writer = Arc::clone(&writer);
+            threads.push(spawn("jieli-write", move || writer::run(writer, thread)));
         }
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         for at in 0..readers {
-            let (held, jobs, log) = (Arc::clone(&slots), Arc::clone(&jobs), Arc::clone(&log));
-            threads.push(spawn("jieli-read", move || read_loop(&held.readers[at], &jobs, &log)));
+            let (held, jobs) = (Arc::clone(&slots), Arc::clone(&jobs));
+            threads.push(spawn("jieli-read", move || read_loop(&held.readers[at], &jobs)));
         }
         Ok(Sqlite { write: Some(write), read: Some(read), slots, threads })
     }
@@ -143,7 +141,7 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
     Ok(conn)
 }
 
-fn read_loop(slot: &Slot, jobs: &Mutex<Receiver<Job>>, log: &Log) {
+fn read_loop(slot: &Slot, jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut job) = job else { return };
@@ -156,11 +154,8 @@ fn read_loop(slot: &Slot, jobs: &Mutex<Receiver<Job>>, log: &Log) {
         let mut tx = Tx::new(On::Sqlite(conn));
         let ran = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut tx)));
         let _ = conn.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
-        match (ran, began) {
-            (Ok(outcome), Ok(_)) => log.tell(outcome.tell),
-            (Ok(outcome), Err(error)) => (outcome.tell)(Err(Failed::from(error))),
-            // A job that panicked answers nobody.
-            (Err(_), _) => {}
+        if let Ok(outcome) = ran {
+            (outcome.tell)(began.map(|_| ()).map_err(Failed::from));
         }
     }
 }

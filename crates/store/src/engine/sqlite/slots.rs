@@ -4,6 +4,7 @@
 //! then tells a lie. SQLite remembers, in the index that its connections share, how much of the log
 //! is in the file already; part of that may rest on such a lie. Once the last connection is gone
 //! the index goes too, and the next one reads the log anew and copies all of it again.
+use super::log::Log;
 use super::{Part, connect};
 use crate::health::ROOM_BYTES;
 use crate::{Failed, Result, Why};
@@ -18,6 +19,8 @@ pub(super) struct Slots {
     path: PathBuf,
     pub writer: Slot,
     pub readers: Vec<Slot>,
+    /// The handles by which its log is flushed.
+    pub log: Log,
 }
 
 /// A connection; nothing while it is closed.
@@ -37,7 +40,8 @@ impl Slots {
         let slot = |conn| Slot(Mutex::new(Some(conn)));
         let readers: Result<_> =
             (0..readers).map(|_| connect(path, Part::Reader).map(slot)).collect();
-        Ok(Slots { path: path.to_owned(), writer: slot(writer), readers: readers? })
+        let log = Log::open(path, super::WRITERS)?;
+        Ok(Slots { path: path.to_owned(), writer: slot(writer), readers: readers?, log })
     }
 
     pub fn copier(&self) -> Result<Connection> {
@@ -96,6 +100,7 @@ impl Slots {
         let copier = copier.insert(self.copier()?);
         prove(copier)?;
         empty_log(copier)?;
+        self.log.renew()?;
         Ok(prove(writer.insert(connect(&self.path, Part::Writer)?))?)
     }
 

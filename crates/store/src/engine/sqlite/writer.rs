@@ -2,7 +2,6 @@
 use super::super::{Job, Tell, fault};
 use super::checkpoint::Checkpoint;
 use super::group;
-use super::log::Log;
 use super::slots::{self, Slots};
 use crate::work::Work;
 use crate::{Failed, Result, Why};
@@ -21,7 +20,6 @@ pub(super) struct Writer {
 
 /// A group whose commit is over, but perhaps not yet on the disk.
 struct Written {
-    commit: u64,
     committed: Result<()>,
     began: Instant,
     /// Who is told how it went, and who is refused if it went wrong.
@@ -30,15 +28,10 @@ struct Written {
 }
 
 /// One of the threads that take turns. It has the turn for the length of a group, not of its flush.
-pub(super) fn run(writer: Arc<Writer>, log: &Log) {
-    let mut flusher = log.flusher();
-    while let Some(written) = writer.turn(log) {
-        let Written { commit, committed, began, tells, taken } = written;
-        let flushed = fault::swallowed(flusher.flush(commit));
-        if let Err(failed) = &flushed {
-            writer.fall(failed);
-        }
-        let durable = committed.and(flushed);
+pub(super) fn run(writer: Arc<Writer>, thread: usize) {
+    while let Some(written) = writer.turn() {
+        let Written { committed, began, tells, taken } = written;
+        let durable = committed.and_then(|()| writer.flush(thread));
         if durable.is_ok() {
             writer.work.committed(tells.len(), began.elapsed());
         }
@@ -63,7 +56,7 @@ impl Writer {
     }
 
     /// Takes whoever waits and commits what they do; nothing when there is nobody any more.
-    fn turn(&self, log: &Log) -> Option<Written> {
+    fn turn(&self) -> Option<Written> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let first = jobs.recv().ok()?;
@@ -77,7 +70,7 @@ impl Writer {
             // A flush may have failed meanwhile on what this group rests on.
             let sound =
                 if self.work.health.is_ill() { Err(self.work.health.failed()) } else { ran };
-            let (commit, began) = (log.begin(), Instant::now());
+            let began = Instant::now();
             let committed = sound.and_then(|()| {
                 fault::before_commit(&mut tells);
                 fault::swallowed(commit_of(conn))
@@ -94,15 +87,19 @@ impl Writer {
                 // A flush is never tried again on what it failed on.
                 slots::close(&mut slot);
             }
-            return Some(Written { commit, committed, began, tells, taken });
+            return Some(Written { committed, began, tells, taken });
         }
     }
 
-    /// A flush failed: the next turns find no connection until the disk is back.
-    fn fall(&self, failed: &Failed) {
-        self.work.health.met(failed);
-        slots::close(&mut self.slots.writer.enter());
-        self.checkpoint.wake();
+    /// Waits for the disk. When that fails, the next turns find no connection until it is back.
+    fn flush(&self, thread: usize) -> Result<()> {
+        let flushed = fault::swallowed(self.slots.log.flush(thread));
+        if let Err(failed) = &flushed {
+            self.work.health.met(failed);
+            slots::close(&mut self.slots.writer.enter());
+            self.checkpoint.wake();
+        }
+        flushed
     }
 
     fn end(self) {
