@@ -167,7 +167,7 @@ pub fn open(task: &Task) -> std::result::Result<App, Failed> {
 /// Does the deed. It is acknowledged once this returns without a failure.
 pub fn perform(app: &App, at: &Stage, task: &Task) -> std::result::Result<(), String> {
     let mut done = once(app, at, task.deed);
-    for _ in 0..WRITERS {
+    for _ in 0..TRIES {
         if !task.again || done.is_ok() {
             break;
         }
@@ -183,8 +183,8 @@ pub fn perform(app: &App, at: &Stage, task: &Task) -> std::result::Result<(), St
     done.map_err(|failed| failed.to_string())
 }
 
-/// Threads that write in turn, each of which meets the fault for itself.
-const WRITERS: usize = 3;
+/// More often than threads write in turn and mend: each of them meets the fault for itself.
+const TRIES: usize = 8;
 /// Within so long changes are taken again after a failure that does not last.
 const MENDED_WITHIN_MS: u64 = 10_000;
 const LOOK_EVERY_MS: u64 = 50;
