@@ -51,6 +51,7 @@ for (const signal of ["with", "without"]) {
       line.mend();
       await page.evaluate(() => window.dispatchEvent(new Event("online")));
     }
+    await until(page, async () => line.sent.length > 0, "it is sent");
     await emptied(page);
     assert.equal(await page.evaluate(() => window.taps), 3, "three taps and no more");
     assert.equal(line.sent.length, 1);

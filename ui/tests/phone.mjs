@@ -17,7 +17,7 @@ export async function phone(town, { lang = "zh", role = "worker" } = {}) {
   const page = await context.newPage();
   await town.signIn(page, role);
   await page.goto("/work");
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await installed(page);
   await page.waitForFunction(async () => (await caches.match("/work")) !== undefined);
   await until(page, async () => (await kept(page)).own, "the own list is kept");
   const close = async () => {
@@ -25,6 +25,15 @@ export async function phone(town, { lang = "zh", role = "worker" } = {}) {
     await line.stop();
   };
   return { page, context, line, close };
+}
+
+/** The pages are installed. What the first visit could not fetch, the next one does. */
+async function installed(page) {
+  const ready = (timeout) => page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout });
+  await ready(15_000).catch(async () => {
+    await page.reload();
+    await ready(40_000);
+  });
 }
 
 /** Three taps: kind, place, send. */
