@@ -1,7 +1,7 @@
 //! Load (加压): clients on threads of their own, so that none waits for the answer of another.
 //!
-//! Closed: a client asks again when it has its answer. Open: requests leave by the clock, and one that has to wait
-//! for its turn has waited from the moment it should have left.
+//! Closed: a client asks again when it has its answer. Open: requests leave by the clock, and one
+//! that has to wait for its turn has waited from the moment it should have left.
 #[path = "../../crates/jieli/tests/kill/http.rs"]
 mod http;
 

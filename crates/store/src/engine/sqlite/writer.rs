@@ -61,6 +61,11 @@ impl Writer {
         loop {
             let first = jobs.recv().ok()?;
             let mut slot = self.slots.writer.enter();
+            if slot.is_none() && !self.work.health.is_ill() {
+                // Closed by a failure that was told while an earlier one was being mended.
+                self.work.health.met(&Failed::down(Why::Disk, "the file is closed"));
+                self.checkpoint.wake();
+            }
             let Some(conn) = slot.as_ref().filter(|_| !self.work.health.is_ill()) else {
                 (first.refuse)(self.work.health.failed());
                 continue;
@@ -95,8 +100,11 @@ impl Writer {
     fn flush(&self, thread: usize) -> Result<()> {
         let flushed = fault::swallowed(self.slots.log.flush(thread));
         if let Err(failed) = &flushed {
+            // Inside first: whoever mends what is told here finds it closed.
+            let mut slot = self.slots.writer.enter();
             self.work.health.met(failed);
-            slots::close(&mut self.slots.writer.enter());
+            slots::close(&mut slot);
+            drop(slot);
             self.checkpoint.wake();
         }
         flushed
