@@ -1,6 +1,8 @@
 //! The public pages, from a report to its rating, and what they refuse.
 #[path = "resident/browser.rs"]
 mod browser;
+#[path = "resident/reporting.rs"]
+mod reporting;
 #[path = "../../app/tests/town/mod.rs"]
 mod town;
 #[path = "../../app/tests/world/mod.rs"]
@@ -12,45 +14,8 @@ use axum::http::StatusCode;
 use base::MatterId;
 use browser::{Browser, form, multipart};
 use grid::matter::{Ending, Sort, Weight};
-use store::testing::Fresh;
+use reporting::{WORDS, open, right, stored, with};
 use town::{HERE, Town, clause, words};
-
-const WORDS: &str = "三号楼前路灯不亮";
-
-/// A form that is right: words, kind, place.
-fn right() -> Vec<(&'static str, String)> {
-    vec![
-        ("what", WORDS.to_owned()),
-        ("category", "street_light".to_owned()),
-        ("lon", HERE.lon.to_string()),
-        ("lat", HERE.lat.to_string()),
-        ("contact", "13800001234".to_owned()),
-    ]
-}
-
-/// The same with one field changed.
-fn with(field: &'static str, value: &str) -> Vec<(&'static str, String)> {
-    let mut fields = right();
-    fields.retain(|(name, _)| *name != field);
-    fields.push((field, value.to_owned()));
-    fields
-}
-
-fn open() -> (Fresh, Town, Browser) {
-    let fresh = Fresh::sqlite();
-    let town = Town::found(&fresh);
-    let browser = Browser::new(web::router(town.app.clone()));
-    (fresh, town, browser)
-}
-
-fn stored(town: &Town) -> usize {
-    town.act(town.auditor, |cx, asker| {
-        matter::list(cx, asker, &matter::Filter::default(), None, None, 100)
-    })
-    .unwrap()
-    .rows
-    .len()
-}
 
 #[test]
 fn a_report_leads_to_a_slip_with_the_code_and_on_to_the_reporters_page() {
