@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("photo", &[]),
+    ("sheet", &[]),
     ("send", &[]),
     ("policy", &["base"]),
     ("org", &["base"]),
@@ -14,14 +15,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("grid", &["base", "policy", "org", "relay"]),
     ("ladder", &["base", "policy"]),
     ("store", &["base", "org", "relay", "grid", "ladder"]),
-    ("app", &["base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "send"]),
+    ("app", &["base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "sheet", "send"]),
     ("sim", &["base", "policy", "org", "relay", "grid", "ladder", "store", "app"]),
-    ("web", &["base", "policy", "org", "relay", "grid", "ladder", "photo", "app"]),
+    ("web", &["base", "policy", "org", "relay", "grid", "ladder", "photo", "sheet", "app"]),
     (
         "jieli",
         &[
-            "base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "send", "app",
-            "sim", "web",
+            "base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "sheet", "send",
+            "app", "sim", "web",
         ],
     ),
 ];
