@@ -1,8 +1,8 @@
 //! SQLite: one writer that commits in groups, and readers beside it.
 //!
 //! One flush of the disk makes a whole group of jobs durable, and only then is anyone answered. The
-//! writer is one connection and three threads that take turns at it: while one waits for the disk,
-//! the next runs its group and commits ([`log`], decision 21).
+//! [`writer`] is one thread that never waits for the disk: a few others flush behind it, evenly
+//! spread ([`unflushed`], [`log`], decisions 21 and 28).
 //!
 //! When the disk fails, nobody of the group is told that it went well; reading goes on, changes are
 //! refused, and [`checkpoint`] mends it once the disk is back (decision 16).
@@ -10,6 +10,7 @@ mod checkpoint;
 mod group;
 mod log;
 mod slots;
+mod unflushed;
 mod writer;
 
 use self::checkpoint::Checkpoint;
@@ -32,8 +33,8 @@ use std::thread::JoinHandle;
 const QUEUE: usize = 4096;
 /// How many statements a connection keeps prepared: more than we have.
 const STATEMENTS: usize = 512;
-/// Threads that write in turn: two flushes under way keep the disk busy while a third one commits.
-const WRITERS: usize = 3;
+/// Threads that flush. A change waits for at most so much of a flush before its own begins.
+const FLUSHERS: u32 = 4;
 
 pub(crate) struct Sqlite {
     pub write: Option<SyncSender<Job>>,
@@ -53,10 +54,11 @@ impl Sqlite {
         let checkpoint = Checkpoint::start(&slots, &work)?;
         let writer = Arc::new(Writer::new(Arc::clone(&slots), jobs, checkpoint, work));
         let mut threads = Vec::new();
-        for thread in 0..WRITERS {
+        for thread in 0..FLUSHERS as usize {
             let writer = Arc::clone(&writer);
-            threads.push(spawn("jieli-write", move || writer::run(writer, thread)));
+            threads.push(spawn("jieli-flush", move || writer::flush(writer, thread)));
         }
+        threads.push(spawn("jieli-write", move || writer::write(writer)));
 
         let (read, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
@@ -123,7 +125,7 @@ pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
          PRAGMA foreign_keys = ON;
          PRAGMA busy_timeout = 10000;
          PRAGMA wal_autocheckpoint = 0;
-         PRAGMA journal_size_limit = 67108864;
+         PRAGMA journal_size_limit = 134217728;
          PRAGMA temp_store = MEMORY;
          PRAGMA secure_delete = FAST;",
     )?;

@@ -14,11 +14,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Pages of a log (64 MB) at which the writer lends a hand: a longer one is slow to read back
+/// Pages of a log (128 MB) at which the writer lends a hand: a longer one is slow to read back
 /// after a crash, a shorter one writes the same pages into the file more often.
-const LONG: i64 = 16_000;
+const LONG: i64 = 32_000;
 /// Commits of so long are copied together.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(400);
 /// How often it is tried whether the disk is back: nobody waits long for that, and a disk that is
 /// not is not kept busy by it.
 const TRY_EVERY: Duration = Duration::from_millis(500);
@@ -78,8 +78,8 @@ fn copy_loop(slots: &Slots, conn: Connection, woken: &Receiver<()>, seen: &Atomi
         std::thread::sleep(PAUSE);
         if let Some(conn) = conn.as_ref().filter(|_| !work.health.is_ill()) {
             // What could not be copied now is copied the next time; the log keeps it meanwhile.
-            match copy(conn) {
-                Ok((pages, _)) => seen.store(pages, Ordering::Relaxed),
+            match copy_to_the_end(conn) {
+                Ok(pages) => seen.store(pages, Ordering::Relaxed),
                 Err(error) => note(work, error),
             }
         }
@@ -107,6 +107,14 @@ fn note(work: &Work, error: rusqlite::Error) {
     if matches!(failed, Failed::Down { why: Why::Disk, .. }) {
         work.health.met(&failed);
     }
+}
+
+/// Copies; a long log again at once, so that little of it is left for the writer, which stands
+/// still for the rest. Says how many pages the log has.
+fn copy_to_the_end(conn: &Connection) -> rusqlite::Result<i64> {
+    let (pages, copied) = copy(conn)?;
+    // Behind by much less than it was: what came while the first copy ran.
+    Ok(if pages > LONG && copied > 0 { copy(conn)?.0 } else { pages })
 }
 
 /// Copies what no reader still needs; says how many pages the log has and how many are copied.

@@ -40,7 +40,7 @@ impl Slots {
         let slot = |conn| Slot(Mutex::new(Some(conn)));
         let readers: Result<_> =
             (0..readers).map(|_| connect(path, Part::Reader).map(slot)).collect();
-        let log = Log::open(path, super::WRITERS)?;
+        let log = Log::open(path, super::FLUSHERS)?;
         Ok(Slots { path: path.to_owned(), writer: slot(writer), readers: readers?, log })
     }
 

@@ -1,8 +1,11 @@
-//! The writer (写入): those who wait for it, and whose turn it is.
+//! The writer (写入): one thread that runs and commits group after group, and never waits for the
+//! disk; whoever is to be told stands in [`Unflushed`] until a flush has covered their group.
 use super::super::{Job, Tell, fault};
 use super::checkpoint::Checkpoint;
 use super::group;
+use super::log::Flush;
 use super::slots::{self, Slots};
+use super::unflushed::Unflushed;
 use crate::work::Work;
 use crate::{Failed, Result, Why};
 use rusqlite::Connection;
@@ -12,34 +15,50 @@ use std::time::Instant;
 
 pub(super) struct Writer {
     slots: Arc<Slots>,
-    /// Whoever holds them has the turn.
-    jobs: Mutex<Receiver<Job>>,
+    /// Taken out by the one thread that writes.
+    jobs: Mutex<Option<Receiver<Job>>>,
+    unflushed: Unflushed<Written>,
     checkpoint: Checkpoint,
     work: Arc<Work>,
 }
 
-/// A group whose commit is over, but perhaps not yet on the disk.
+/// A group whose commit is over, but not yet on the disk.
 struct Written {
     committed: Result<()>,
     began: Instant,
+    /// Which opening of the log it was written into.
+    opening: u64,
     /// Who is told how it went, and who is refused if it went wrong.
     tells: Vec<Tell>,
     taken: Vec<Job>,
 }
 
-/// One of the threads that take turns. It has the turn for the length of a group, not of its flush.
-pub(super) fn run(writer: Arc<Writer>, thread: usize) {
-    while let Some(written) = writer.turn() {
-        let Written { committed, began, tells, taken } = written;
-        let durable = committed.and_then(|()| writer.flush(thread));
-        if durable.is_ok() {
-            writer.work.committed(tells.len(), began.elapsed());
-        }
-        tells.into_iter().for_each(|tell| tell(durable.clone()));
-        if let Err(failed) = durable {
-            taken.into_iter().for_each(|job| (job.refuse)(failed.clone()));
+/// The thread that writes, until nobody can ask any more.
+pub(super) fn write(writer: Arc<Writer>) {
+    let jobs = writer.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(jobs) = jobs {
+        while let Some(written) = writer.turn(&jobs) {
+            let size = written.taken.len();
+            writer.unflushed.put(written, size);
         }
     }
+    writer.unflushed.close();
+    end(writer);
+}
+
+/// One of the threads that flush, until all is flushed and nothing more comes.
+pub(super) fn flush(writer: Arc<Writer>, thread: usize) {
+    while let Some(groups) = writer.unflushed.take() {
+        let began = Instant::now();
+        let flushed = writer.flush(thread);
+        writer.unflushed.flushed(began.elapsed());
+        groups.into_iter().for_each(|written| writer.tell(written, &flushed));
+    }
+    end(writer);
+}
+
+/// The last of the threads closes the file.
+fn end(writer: Arc<Writer>) {
     if let Some(last) = Arc::into_inner(writer) {
         last.end();
     }
@@ -52,12 +71,12 @@ impl Writer {
         checkpoint: Checkpoint,
         work: Arc<Work>,
     ) -> Writer {
-        Writer { slots, jobs: Mutex::new(jobs), checkpoint, work }
+        let (jobs, unflushed) = (Mutex::new(Some(jobs)), Unflushed::new(super::FLUSHERS));
+        Writer { slots, jobs, unflushed, checkpoint, work }
     }
 
     /// Takes whoever waits and commits what they do; nothing when there is nobody any more.
-    fn turn(&self) -> Option<Written> {
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    fn turn(&self, jobs: &Receiver<Job>) -> Option<Written> {
         loop {
             let first = jobs.recv().ok()?;
             let mut slot = self.slots.writer.enter();
@@ -70,8 +89,9 @@ impl Writer {
                 (first.refuse)(self.work.health.failed());
                 continue;
             };
+            let opening = self.slots.log.opening();
             let (mut taken, mut tells) = (Vec::new(), Vec::new());
-            let ran = group::run(conn, first, &jobs, &mut taken, &mut tells);
+            let ran = group::run(conn, first, jobs, &mut taken, &mut tells);
             // A flush may have failed meanwhile on what this group rests on.
             let sound =
                 if self.work.health.is_ill() { Err(self.work.health.failed()) } else { ran };
@@ -92,14 +112,15 @@ impl Writer {
                 // A flush is never tried again on what it failed on.
                 slots::close(&mut slot);
             }
-            return Some(Written { committed, began, tells, taken });
+            return Some(Written { committed, began, opening, tells, taken });
         }
     }
 
     /// Waits for the disk. When that fails, the next turns find no connection until it is back.
-    fn flush(&self, thread: usize) -> Result<()> {
-        let flushed = fault::swallowed(self.slots.log.flush(thread));
-        if let Err(failed) = &flushed {
+    fn flush(&self, thread: usize) -> Flush {
+        let flush = self.slots.log.flush(thread);
+        let flush = Flush { done: fault::swallowed(flush.done), ..flush };
+        if let Err(failed) = &flush.done {
             // Inside first: whoever mends what is told here finds it closed.
             let mut slot = self.slots.writer.enter();
             self.work.health.met(failed);
@@ -107,7 +128,24 @@ impl Writer {
             drop(slot);
             self.checkpoint.wake();
         }
-        flushed
+        flush
+    }
+
+    /// Tells a group how it went. A log that was opened anew meanwhile may be without it, however
+    /// well its flush went.
+    fn tell(&self, written: Written, flush: &Flush) {
+        let Written { committed, began, opening, tells, taken } = written;
+        let durable = committed.and_then(|()| match opening == flush.opening {
+            true => flush.done.clone(),
+            false => Err(Failed::down(Why::Disk, "the file was opened anew before the flush")),
+        });
+        if durable.is_ok() {
+            self.work.committed(tells.len(), began.elapsed());
+        }
+        tells.into_iter().for_each(|tell| tell(durable.clone()));
+        if let Err(failed) = durable {
+            taken.into_iter().for_each(|job| (job.refuse)(failed.clone()));
+        }
     }
 
     fn end(self) {

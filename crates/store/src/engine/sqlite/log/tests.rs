@@ -12,13 +12,13 @@ fn a_flush_that_failed_is_told_until_the_handles_are_opened_anew() {
     symlink(NEVER, &wal).unwrap();
     let log = Log::open(&folder.join("a.db"), 2).unwrap();
     for thread in 0..2 {
-        assert!(matches!(log.flush(thread), Err(Failed::Down { why: Why::Disk, .. })));
+        assert!(matches!(log.flush(thread).done, Err(Failed::Down { why: Why::Disk, .. })));
     }
     std::fs::remove_file(&wal).unwrap();
     assert!(log.renew().is_err(), "a log that is not there is not opened");
     std::fs::write(&wal, "").unwrap();
-    assert!(log.flush(0).is_err(), "the old handle knows of no new file");
+    assert!(log.flush(0).done.is_err(), "the old handle knows of no new file");
     log.renew().unwrap();
-    assert!((0..2).all(|thread| log.flush(thread).is_ok()));
+    assert!((0..2).all(|thread| log.flush(thread).done.is_ok()));
     std::fs::remove_dir_all(folder).unwrap();
 }
