@@ -34,7 +34,7 @@ struct Cli {
     /// The database: a file, or a PostgreSQL of its own under the folder
     #[arg(long, value_enum, default_value_t = Kind::Sqlite)]
     engine: Kind,
-    /// Makes each flush take so many milliseconds longer, for the bare machine too (strace)
+    /// Makes each flush take so many milliseconds longer, for the bare machine too
     #[arg(long)]
     flush_ms: Option<u32>,
     /// How many matters the database holds
@@ -83,7 +83,7 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), String> {
     if let Some(ms) = cli.flush_ms {
-        slow::hold_back_flushes(ms)?;
+        slow::hold_back_flushes(ms, &cli.folder)?;
     }
     let engine = Engine::ready(cli.engine, &cli.folder)?;
     let name = format!("district-{}", cli.matters);

@@ -11,19 +11,23 @@ use crate::{Failed, Result};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
 
 /// How many jobs one commit may carry: past this, the first in line would wait too long.
 const MOST: usize = 256;
 
-/// Runs the jobs that wait, one after another, in one transaction that is left open. All that were
-/// `taken` want an answer: those in `tells` have one that waits for the commit.
+/// Runs the jobs that wait, one after another and for about as long as said, in one transaction that
+/// is left open. All that were `taken` want an answer: those in `tells` have one that waits for the
+/// commit.
 pub(super) fn run(
     conn: &Connection,
     first: Job,
     jobs: &Receiver<Job>,
+    at_most: Duration,
     taken: &mut Vec<Job>,
     tells: &mut Vec<Tell>,
 ) -> Result<()> {
+    let began = Instant::now();
     let mut next = Some(first);
     let mut group = None;
     let mut whole = true;
@@ -35,7 +39,7 @@ pub(super) fn run(
         };
         let newest = taken.last_mut().expect("it was just put there");
         whole = group.run(newest, tells)?;
-        let may_grow = whole && taken.len() < MOST;
+        let may_grow = whole && taken.len() < MOST && began.elapsed() < at_most;
         next = if may_grow { jobs.try_recv().ok() } else { None };
     }
     if !whole {

@@ -78,6 +78,12 @@ impl<T> Unflushed<T> {
         self.lock().took = took;
     }
 
+    /// How long after one flush the next may begin; a group that runs longer would make those in it
+    /// come back all at once.
+    pub fn apart(&self) -> Duration {
+        self.lock().took / self.threads
+    }
+
     /// Nothing more comes: what is there is flushed, then the threads end.
     pub fn close(&self) {
         self.lock().is_closed = true;

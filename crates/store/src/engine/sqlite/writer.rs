@@ -11,7 +11,10 @@ use crate::{Failed, Result, Why};
 use rusqlite::Connection;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// So long a group may run however soon the next flush begins: each costs a commit.
+const SHORTEST: Duration = Duration::from_millis(1);
 
 pub(super) struct Writer {
     slots: Arc<Slots>,
@@ -91,7 +94,14 @@ impl Writer {
             };
             let opening = self.slots.log.opening();
             let (mut taken, mut tells) = (Vec::new(), Vec::new());
-            let ran = group::run(conn, first, jobs, &mut taken, &mut tells);
+            let ran = group::run(
+                conn,
+                first,
+                jobs,
+                self.unflushed.apart().max(SHORTEST),
+                &mut taken,
+                &mut tells,
+            );
             // A flush may have failed meanwhile on what this group rests on.
             let sound =
                 if self.work.health.is_ill() { Err(self.work.health.failed()) } else { ran };
