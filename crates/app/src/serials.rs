@@ -7,13 +7,17 @@ use crate::{App, Failed, Result};
 use base::Date;
 use std::sync::{Mutex, PoisonError};
 
-/// How many serials a server takes at once: one trip in a hundred reports.
-const BLOCK: i64 = 100;
+/// How many serials a server takes at once: whoever needs the next block waits for the disk.
+const BLOCK: i64 = 250;
 
 /// The block this server deals from.
 #[derive(Debug, Default)]
 pub(crate) struct Serials {
     block: Mutex<Option<Block>>,
+    /// Held by the one who takes the next block; the others wait and deal from it. On the web
+    /// server's threads nobody may wait as on others: so there are two.
+    taking: tokio::sync::Mutex<()>,
+    taking_now: Mutex<()>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +49,10 @@ impl App {
         if let Some(serial) = self.serials().deal(day) {
             return Ok(serial);
         }
+        let _one = self.serials().taking.lock().await;
+        if let Some(serial) = self.serials().deal(day) {
+            return Ok(serial);
+        }
         let take = move |tx: &mut store::Tx<'_>| store::grid::number::take(tx, day, BLOCK);
         let first = self.db().write::<i64, store::Failed, _>(take).await.map_err(Failed::from)?;
         Ok(self.serials().refill(day, first))
@@ -52,6 +60,10 @@ impl App {
 
     /// As [`App::serial`], from a thread that is not the web server's.
     pub fn serial_now(&self, day: Date) -> Result<i64> {
+        if let Some(serial) = self.serials().deal(day) {
+            return Ok(serial);
+        }
+        let _one = self.serials().taking_now.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(serial) = self.serials().deal(day) {
             return Ok(serial);
         }
