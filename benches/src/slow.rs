@@ -3,7 +3,7 @@
 //! 0.2 ms; most disks that keep their promise take some milliseconds.
 //!
 //! A few lines of C (`slow.c`) are laid before the C library, so nothing but a flush is touched.
-//! (`strace` did it before, and stopped the server's threads at other calls too: HTTP looked a third
+//! (`strace` did it before, and stopped some threads at other calls too: HTTP looked a third
 //! slower than it was.) What is *not* like a real disk: two flushes at once do not wait for each
 //! other.
 use std::env;
