@@ -38,7 +38,7 @@ fn what_cannot_be_founded_leaves_nothing_and_is_tried_again() {
     let made = found(&folder, "试区", "丙=audit");
     let said = String::from_utf8_lossy(&made.stdout).into_owned();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    assert_eq!(said.matches("administrator  ").count(), 3, "{said}");
+    assert_eq!(said.matches("管理员  ").count(), 3, "{said}");
     let again = found(&folder, "试区", "丙=audit");
     assert!(String::from_utf8_lossy(&again.stderr).contains("already"));
     fs::remove_dir_all(&folder).unwrap();
