@@ -33,6 +33,10 @@ fn matter(app: &App, external: &str) -> Matter {
     app.read_now(find).unwrap().expect("the row came in")
 }
 
+/// Semicolons, days before months, commas in degrees, and headings of no portal above.
+const COUNCIL: &str = "Ref;Logged on;Service;Sub type;Comments;State;Finished;Latitude;Longitude\n\
+L-1;14/01/2026 08:15;Highways;Pothole;By the school gate;Closed;15/01/2026 16:20;34,205;108,905\n\
+L-2;28/01/2026 21:40;Lighting;Lamp out;\"Three lamps; dark\";Open;;34,205;108,915\n";
 const SF: &str = "CaseID,Opened,Closed,Updated,Status,Status Notes,Responsible Agency,Category,\
 Request Type,Request Details,Address,Latitude,Longitude,Point,Source\n\
 101,02/01/2026 08:05:00 AM,02/01/2026 05:30:00 PM,,Closed,Case Resolved,DPW,Streetlights,\
@@ -191,6 +195,7 @@ fn a_draft_guessed_for_each_of_these_files_takes_their_rows() {
         ("nyc_new.csv", NYC_NEW.as_bytes().to_vec(), 1),
         ("热线.csv", hotline, 1),
         ("city.txt", unicode_text(CITY), 3),
+        ("council.csv", COUNCIL.as_bytes().to_vec(), 2),
     ] {
         let draft = guess::draft(&bytes[..], file).unwrap();
         if let Err(error) = read(&app, &draft) {
@@ -209,6 +214,7 @@ fn what_is_no_table_is_told_as_what_it_is() {
         (b"\xd0\xcf\x11\xe0rest", "old Excel workbook"),
         (b"<html><table>", "web page"),
         (b"\xef\xbb\xbf [{\"a\":1}]", "JSON"),
+        (b"\x89PNG\r\n\x1a\n", "an image"),
     ] {
         let fresh = Fresh::sqlite();
         let app = app(&fresh, NOW);

@@ -39,6 +39,12 @@ pub fn run(command: &Command) -> ExitCode {
 
 fn check(at: &Where, anchors: Option<&Path>) -> Result<Verdict, String> {
     let anchors = anchors.map(read).transpose()?.unwrap_or_default();
+    // A name mistyped must not make an empty database, and call that intact.
+    if let store::Place::File(file) = store::Place::parse(&at.database)
+        && !file.exists()
+    {
+        return Err(format!("the database {}: there is no such file", file.display()));
+    }
     let db = at.database()?;
     db.read_now(move |tx| verify(tx, &anchors)).map_err(|error| error.to_string())
 }

@@ -3,13 +3,14 @@
 //! It makes what nobody could make by a page, for nobody is there yet: the district, its three
 //! administrators, kept apart, and their first sign-ins. They add the rest on the pages.
 use crate::settings::Where;
-use app::App;
 use app::org::appointment::NewAppointment;
 use app::org::founding;
 use app::org::post::NewPost;
 use app::org::unit::NewUnit;
-use base::PersonId;
+use app::sign_in::{self, Opened, Prepared};
+use app::{App, Failed};
 use org::{Role, UnitKind};
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -72,33 +73,39 @@ pub fn run(found: &Found) -> ExitCode {
 }
 
 fn begin(found: &Found) -> Result<String, String> {
-    let people = [&found.system, &found.security, &found.audit];
-    let mut logins: Vec<&str> = people.iter().map(|named| named.login.as_str()).collect();
-    logins.sort_unstable();
-    logins.dedup();
-    if logins.len() < people.len() {
+    let named = [&found.system, &found.security, &found.audit];
+    // Looked at before anything is made: what begins is to have everybody who goes on with it.
+    let mut prepared = Vec::new();
+    for Named { login, .. } in named {
+        prepared.push(sign_in::prepare(login).map_err(|failed| said(&failed, login))?);
+    }
+    let logins: BTreeSet<&str> = prepared.iter().map(|it| it.login.as_str()).collect();
+    if logins.len() < named.len() {
         return Err(
             "three administrators want three logins: nobody holds two of these posts".into()
         );
     }
     let (app, _) = found.at.open()?;
-    let persons = organisation(&app, found, people.map(|named| named.name.clone()))?;
+    let opened = organisation(&app, found, named.map(|it| it.name.clone()), prepared)?;
     let mut lines = String::from("each password is shown this once, and wants changing first:\n");
-    for ((named, person), (_, title, _)) in people.iter().zip(persons).zip(POSTS) {
-        let opened = app::sign_in::found_now(&app, person, &named.login);
-        let opened = opened.map_err(|failed| format!("{}: {failed}", named.login))?;
+    for (opened, (_, title, _)) in opened.iter().zip(POSTS) {
         lines += &format!("  {title}  {}  {}\n", opened.login, opened.password);
     }
     Ok(lines + "start the server: jieli serve")
 }
 
-/// District, posts, persons, appointments: all in one transaction, and only where nothing is.
-fn organisation(app: &App, found: &Found, names: [String; 3]) -> Result<[PersonId; 3], String> {
+/// District, posts, persons, appointments, accounts: all in one transaction, and only where nothing is.
+fn organisation(
+    app: &App,
+    found: &Found,
+    names: [String; 3],
+    prepared: Vec<Prepared>,
+) -> Result<Vec<Opened>, String> {
     let (name_zh, name_en) = (found.name_zh.clone(), found.name_en.clone());
     let order = found.order.clone();
     let made = app.write_now(move |cx| {
         if cx.directory()?.units(UnitKind::District).next().is_some() {
-            return Err(app::Failed::refused("founded_already"));
+            return Err(Failed::refused("founded_already"));
         }
         let since = cx.today();
         let district = NewUnit {
@@ -110,7 +117,7 @@ fn organisation(app: &App, found: &Found, names: [String; 3]) -> Result<[PersonI
             since,
         };
         let unit = founding::add_unit(cx, district)?;
-        let mut persons = [PersonId(0); 3];
+        let mut opened = Vec::new();
         for (at, (role, title_zh, title_en)) in POSTS.into_iter().enumerate() {
             let post = NewPost {
                 unit,
@@ -121,19 +128,38 @@ fn organisation(app: &App, found: &Found, names: [String; 3]) -> Result<[PersonI
                 sent_by: String::new(),
             };
             let post = founding::add_post(cx, post)?;
-            persons[at] = founding::add_person(cx, &names[at], "")?;
-            let (person, order_no) = (persons[at], order.clone());
+            let person = founding::add_person(cx, &names[at], "")?;
+            let order_no = order.clone();
             let new = NewAppointment { post, person, since, until: None, order_no, deputy_rank: 0 };
             founding::appoint(cx, new)?;
+            opened.push(sign_in::found(cx, person, &prepared[at])?);
         }
-        Ok(persons)
+        Ok(opened)
     });
-    made.map_err(|failed| match failed {
-        app::Failed::Refused { code: "founded_already", .. } => {
+    made.map_err(|failed| said(&failed, ""))
+}
+
+/// Why it was not founded, and what would help.
+fn said(failed: &Failed, login: &str) -> String {
+    match failed {
+        Failed::Refused { code: "founded_already", .. } => {
             "there is a district in this database already; nothing was changed".into()
         }
+        Failed::Field { field: "login", .. } => format!(
+            "`{login}` is no login: 2 to 32 small letters, digits, dots, dashes or underscores; \
+             nothing was made"
+        ),
+        Failed::Field { field, code, .. } => {
+            let option = match *field {
+                "order_no" => "--order",
+                "name_zh" => "--name-zh, or the name of an administrator",
+                "name_en" => "--name-en",
+                other => other,
+            };
+            format!("{option}: {}; nothing was made", code.replace('_', " "))
+        }
         other => other.to_string(),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ enum Command {
     /// Takes in matters or a map (导入)
     #[command(subcommand)]
     Import(import::Command),
-    /// Checks and explains the policy book (政策库)
+    /// Checks and explains the policy book (政策手册)
     #[command(subcommand)]
     Policy(policy_book::Command),
     /// Pay of community workers (社区工作者薪酬)

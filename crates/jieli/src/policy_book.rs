@@ -35,14 +35,15 @@ pub fn run(command: Command) -> ExitCode {
 
 /// Loads the book, or prints every finding.
 pub fn load(overlay: Option<&Path>) -> Option<Book> {
-    let overlay = match overlay.map(PolicyFile::read_dir).transpose() {
+    let files = match overlay.map(PolicyFile::read_dir).transpose() {
         Ok(files) => files.unwrap_or_default(),
         Err(error) => {
-            eprintln!("the overlay cannot be read: {error}");
+            let shown = overlay.unwrap_or(Path::new("")).display();
+            eprintln!("the overlay {shown} cannot be read: {error}");
             return None;
         }
     };
-    match Book::load(&policy::shipped(), &overlay) {
+    match Book::load(&policy::shipped(), &files) {
         Ok(book) => Some(book),
         Err(findings) => {
             findings.iter().for_each(|finding| eprintln!("{finding}"));
@@ -79,9 +80,26 @@ fn explain(key: &str, on: Date, overlay: Option<&Path>) -> ExitCode {
         }
         Err(missing) => {
             eprintln!("{missing}");
+            let near = near(&book, key);
+            if book.versions(key).is_empty() && !near.is_empty() {
+                eprintln!("there are: {}", near.join(", "));
+            }
             ExitCode::FAILURE
         }
     }
+}
+
+/// So many keys of a branch are named where one was mistyped; `policy check` counts them all.
+const NEAR: usize = 12;
+
+/// The keys of the longest branch that a mistyped one shares with others.
+fn near<'b>(book: &'b Book, key: &str) -> Vec<&'b str> {
+    let cuts = key.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at + 1);
+    let branches = cuts.collect::<Vec<_>>().into_iter().rev().map(|at| &key[..at]);
+    let within = |branch: &str| -> Vec<&'b str> {
+        book.keys().filter(|known| known.starts_with(branch)).take(NEAR).collect()
+    };
+    branches.chain([""]).map(within).find(|keys| !keys.is_empty()).unwrap_or_default()
 }
 
 fn print(found: &Explanation) {

@@ -1,7 +1,7 @@
 //! `jieli serve`: the pages, the API and what runs beside them, until it is told to stop.
 use crate::haste::Haste;
 use crate::service::OfService;
-use crate::settings::Where;
+use crate::settings::{Where, shown};
 use app::App;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -42,6 +42,13 @@ pub fn run(serve: &Serve) -> ExitCode {
         }
     };
     let at = Listen { pages: serve.listen, metrics: serve.metrics };
+    // A path mistyped begins an empty database: whoever started it is told.
+    if app
+        .read_now(|cx| Ok(cx.directory()?.units(org::UnitKind::District).next().is_none()))
+        .unwrap_or(false)
+    {
+        eprintln!("{}: no district yet; `jieli found` begins one", shown(&serve.at.database));
+    }
     match until_told((app, outside), (own, times), at, |address| println!("http://{address}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {

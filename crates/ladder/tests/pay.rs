@@ -58,6 +58,7 @@ fn a_plain_month_has_its_base_and_its_allowances_and_keeps_the_fifth() {
 
 #[test]
 fn a_rise_inside_the_month_splits_it_by_days() {
+    // hrms#3663, erpnext#27774: a rise in mid-month was not split.
     check(
         &worker(Clerk, 3, "2024-01-01"),
         &rise("2026-06-11", "2026-06-01"),

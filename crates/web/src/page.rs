@@ -113,11 +113,15 @@ impl Page {
         self.frame.nav.get(PHONE_ITEMS..).unwrap_or_default()
     }
 
+    /// Whether the menu leads there: a link is for whoever may follow it.
+    pub fn leads_to(&self, href: &str) -> bool {
+        self.frame.nav.iter().any(|item| item.href == href)
+    }
+
     /// What a phone keeps for this reader: `on` for who writes matters down, `out` for anybody else,
     /// whose page takes away what an earlier reader left.
     pub fn keeps(&self) -> &'static str {
-        let records = self.frame.nav.iter().any(|item| item.href == "/matters/new");
-        if records { "on" } else { "out" }
+        if self.leads_to("/matters/new") { "on" } else { "out" }
     }
 
     /// Whether the page has to do with what phones keep: staff's, and the door. A page of samples

@@ -74,7 +74,7 @@ fn a_matter_goes_by_forms_from_the_report_to_the_feedback() {
         assert!(!handler.contains(hidden), "the handler reads `{hidden}`");
     }
     let answers = community.get(&at).text();
-    for shown in ["昨晚又灭了", "反映人说没解决", "经办说已解决", "核查通过", "研判分类"]
+    for shown in ["昨晚又灭了", "反映人说没解决", "经办方说已解决", "核查通过", "研判分类"]
     {
         assert!(answers.contains(shown), "`{shown}` is missing");
     }

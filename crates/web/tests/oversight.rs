@@ -19,7 +19,7 @@ fn figures_drill_down_and_print_their_formulas() {
     let district = Browser::of(&town, town.district);
     let streets = district.get("/figures");
     assert!(streets.says("东街") && streets.says("这段时间到期并按期兑现的承诺 ÷"));
-    assert!(streets.says("反映人说解决") && streets.says("办理方说解决"));
+    assert!(streets.says("反映人说解决") && streets.says("经办方说解决"));
     let street =
         district.get(&format!("/figures?unit={}&from=2026-03-01&to=2026-03-31", town.street_unit));
     assert!(

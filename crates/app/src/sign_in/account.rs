@@ -48,22 +48,48 @@ pub async fn open(app: &App, by: PersonId, person: PersonId, login: &str) -> Res
     Ok(Opened { account, login, password })
 }
 
-/// As [`open`], while the organisation is founded: for the command line, no page calls it.
+/// A login with its first password, before there is an account (待开账号): a hash takes its time, and
+/// what cannot be a login is said before anything is made.
+pub struct Prepared {
+    pub login: String,
+    password: String,
+    stored: String,
+}
+
+/// Prepares an account of this login.
+pub fn prepare(login: &str) -> Result<Prepared> {
+    let login = checked(login)?;
+    let password = digest::initial();
+    let stored = digest::hash(&password);
+    Ok(Prepared { login, password, stored })
+}
+
+/// As [`open`], in the transaction that founds the organisation: for the command line, no page
+/// calls it.
+pub fn found(cx: &mut Cx<'_, '_>, person: PersonId, prepared: &Prepared) -> Result<Opened> {
+    found_as(cx, person, prepared, true)
+}
+
+/// As [`found`], in a transaction of its own.
 pub fn found_now(app: &App, person: PersonId, login: &str) -> Result<Opened> {
-    add_now(app, person, login, true)
+    let prepared = prepare(login)?;
+    app.write_now(move |cx| found_as(cx, person, &prepared, true))
 }
 
 /// As [`found_now`], for people who are made up: what is printed may stay their password.
 pub fn settle_now(app: &App, person: PersonId, login: &str) -> Result<Opened> {
-    add_now(app, person, login, false)
+    let prepared = prepare(login)?;
+    app.write_now(move |cx| found_as(cx, person, &prepared, false))
 }
 
-fn add_now(app: &App, person: PersonId, login: &str, initial: bool) -> Result<Opened> {
-    let login = checked(login)?;
-    let password = digest::initial();
-    let (new, stored) = (login.clone(), digest::hash(&password));
-    let account = app.write_now(move |cx| add(cx, None, person, (&new, &stored), initial))?;
-    Ok(Opened { account, login, password })
+fn found_as(
+    cx: &mut Cx<'_, '_>,
+    person: PersonId,
+    Prepared { login, password, stored }: &Prepared,
+    initial: bool,
+) -> Result<Opened> {
+    let account = add(cx, None, person, (login, stored), initial)?;
+    Ok(Opened { account, login: login.clone(), password: password.clone() })
 }
 
 /// Gives an account a new random password, ends its sessions, unlocks it, and unbinds it from other

@@ -13,7 +13,10 @@ mod password;
 mod session;
 mod work;
 
-pub use account::{AccountInfo, Opened, found_now, list, open, reset, set_disabled, settle_now};
+pub use account::{
+    AccountInfo, Opened, Prepared, found, found_now, list, open, prepare, reset, set_disabled,
+    settle_now,
+};
 pub use browser::Browser;
 pub use password::change_password;
 pub(crate) use session::end_after_change;

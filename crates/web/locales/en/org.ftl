@@ -19,6 +19,7 @@ org-stand-in = stands in
 org-vacant = nobody acts
 org-vacant-note = Nobody acts for this post today. Appoint somebody, or name a deputy.
 org-vacant-count = { $n } with nobody acting today
+org-vacant-none = each with somebody on duty today
 org-unit-posts = { $n } posts
 org-unit-below = { $units } units below, { $posts } posts
 org-open-unit = The posts of this street

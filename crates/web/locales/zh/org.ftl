@@ -19,6 +19,7 @@ org-stand-in = 代理
 org-vacant = 无人在岗
 org-vacant-note = 今天这个岗位没有人在岗。请任职，或安排 B 岗。
 org-vacant-count = { $n } 个今天无人在岗
+org-vacant-none = 今天都有人在岗
 org-unit-posts = { $n } 个岗位
 org-unit-below = 下设 { $units } 个，岗位 { $posts } 个
 org-open-unit = 查看本街道的岗位

@@ -81,14 +81,18 @@ impl Names {
         self.directory.unit(unit).map(|unit| self.name(unit).to_owned())
     }
 
-    /// "东街 甲社区 第1网格", the part from the community on where there is one.
+    /// "甲社区 第1网格", the part from the community on where there is one; "甲社区第1网格" alone
+    /// where the grid's name begins with the community's.
     pub fn place(&self, place: &Place) -> String {
         let parts: Vec<UnitId> = match place.community {
             Some(community) => [Some(community), place.grid].into_iter().flatten().collect(),
             None => place.street.into_iter().collect(),
         };
         let names: Vec<String> = parts.into_iter().filter_map(|unit| self.unit(unit)).collect();
-        names.join(" ")
+        match names.as_slice() {
+            [community, grid] if grid.starts_with(community.as_str()) => grid.clone(),
+            _ => names.join(" "),
+        }
     }
 
     pub fn category(&self, code: &str) -> String {

@@ -27,7 +27,18 @@ pub struct Table {
 /// The most rows of a list that a page shows: the longest of the shipped book has some fifty.
 pub const ROWS_MAX: usize = 500;
 /// These come first, in this order; the others by their names.
-const FIRST: &[&str] = &["code", "zh", "en", "parent", "minutes", "clock", "stop", "year"];
+const FIRST: &[&str] = &[
+    "code",
+    "zh",
+    "en",
+    "parent",
+    "minutes",
+    "clock",
+    "stop",
+    "year",
+    "min_households",
+    "max_households",
+];
 
 impl Shown {
     pub fn of(record: &Record, words: Words) -> Shown {
@@ -37,7 +48,9 @@ impl Shown {
             let value = &fields[&name];
             let label = label(words, &name);
             match rows(value) {
-                None => shown.lines.push(Line { label, value: said(words, &name, value) }),
+                None => {
+                    shown.lines.push(Line { label, value: field(words, &fields, &name, value) })
+                }
                 Some(rows) => shown.tables.push(table(words, label, &rows)),
             }
         }
@@ -79,7 +92,7 @@ fn rows(value: &Value) -> Option<Vec<&Map<String, Value>>> {
 fn table(words: Words, label: String, rows: &[&Map<String, Value>]) -> Table {
     let names = ordered(rows.iter().flat_map(|row| row.keys()));
     let cells = |row: &&Map<String, Value>| {
-        let cell = |name: &String| row.get(name).map(|value| said(words, name, value));
+        let cell = |name: &String| row.get(name).map(|value| field(words, row, name, value));
         names.iter().map(|name| cell(name).unwrap_or_default()).collect()
     };
     Table {
@@ -101,6 +114,24 @@ fn ordered<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
 fn label(words: Words, field: &str) -> String {
     let named = format!("policy-field-{field}");
     if words.has(&named) { words.t(&named).into_owned() } else { field.to_owned() }
+}
+
+/// A field of a record: a time as people say it, anything else by itself.
+fn field(words: Words, record: &Map<String, Value>, name: &str, value: &Value) -> String {
+    match (name, value.as_i64()) {
+        ("minutes", Some(minutes)) => {
+            // A day of a shift or of office hours is no 24 hours: those stay hours.
+            let is_natural = record.get("clock").is_none_or(|clock| clock == "natural");
+            let (key, unit) = match minutes {
+                0 => ("span-minutes", 1),
+                _ if is_natural && minutes % 1440 == 0 => ("span-days", 1440),
+                _ if minutes % 60 == 0 => ("span-hours", 60),
+                _ => ("span-minutes", 1),
+            };
+            words.ta(key, &[("n", minutes / unit)])
+        }
+        _ => said(words, name, value),
+    }
 }
 
 /// A value in words: codes that are spoken of everywhere are said, the rest stands as written.

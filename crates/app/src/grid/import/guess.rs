@@ -34,6 +34,8 @@ struct Guess {
     chinese: bool,
     /// Coordinates that are no degrees.
     projected: bool,
+    /// Degrees are written as 42,35.
+    decimal_comma: bool,
 }
 
 impl Guess {
@@ -44,12 +46,15 @@ impl Guess {
             let split = *key == Key::Opened && day.is_some();
             split || !key.is_time() || sample.values(*at).any(looks_like_time)
         });
-        let number = |text: &str| text.parse::<f64>().ok();
-        let coordinates: Vec<f64> = [Key::Lon, Key::Lat]
-            .iter()
-            .filter_map(|key| columns.get(key))
-            .flat_map(|at| sample.values(*at).filter_map(number))
-            .collect();
+        let places = || {
+            let both = [Key::Lon, Key::Lat];
+            let both = both.iter().filter_map(|key| columns.get(key).copied());
+            both.collect::<Vec<_>>().into_iter().flat_map(|at| sample.values(at))
+        };
+        let coordinates: Vec<f64> = places().filter_map(|text| text.parse().ok()).collect();
+        let comma =
+            |text: &str| text.contains(',') && text.replace(',', ".").parse::<f64>().is_ok();
+        let decimal_comma = places().next().is_some() && places().all(comma);
         let projected = !coordinates.is_empty() && coordinates.iter().all(|n| n.abs() > 1_000.0);
         let whole = |key: &Key| key.is_time() && !(*key == Key::Opened && day.is_some());
         let whole = columns.iter().filter(|(key, _)| whole(key));
@@ -64,7 +69,7 @@ impl Guess {
         let times: Vec<&str> = times.iter().map(|time| time.trim()).collect();
         let (formats, wants_zone) = formats(&times);
         let chinese = sample.headings.iter().any(|heading| heading.chars().any(is_han));
-        Guess { columns, day, formats, wants_zone, chinese, projected }
+        Guess { columns, day, formats, wants_zone, chinese, projected, decimal_comma }
     }
 
     fn heading<'s>(&self, sample: &'s Sample, key: Key) -> Option<&'s str> {

@@ -122,6 +122,7 @@ pub(super) fn no_table(bytes: &[u8]) -> Option<&'static str> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("an old Excel workbook"),
         [b'<', ..] => Some("a web page or XML, whatever its name"),
         [b'{' | b'[', ..] => Some("JSON"),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Some("an image"),
         [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
         _ => None,
     }

@@ -25,10 +25,10 @@ pub fn rows(names: &Names, when: &When, page: &Page) -> Vec<LegRow> {
         since: when.time(leg.since),
         until: leg.until.map(|until| when.time(until)),
         took: when.span(leg.until.unwrap_or(when.now()).duration_since(leg.since)),
-        how: leg
-            .how
-            .map(|how| names.words.tc("matter-how", how.code()).into_owned())
-            .unwrap_or_default(),
+        how: leg.how.map_or_else(
+            || "–".into(),
+            |how| names.words.tc("matter-how", how.code()).into_owned(),
+        ),
         overdue: leg.overdue,
         upward: *relay != main,
     };

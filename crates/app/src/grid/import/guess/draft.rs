@@ -105,6 +105,9 @@ fn place(text: &mut String, sample: &Sample, guess: &Guess) {
             }
             line(text, mark, &format!("lon = {}", quoted(lon)));
             line(text, mark, &format!("lat = {}", quoted(lat)));
+            if guess.decimal_comma {
+                line(text, "", "decimal_comma = true");
+            }
             if guess.chinese && !guess.projected {
                 let ask = "or gcj02 (Amap, Tencent), bd09 (Baidu): ask who exported it";
                 line(text, "", &format!("crs = \"wgs84\"   # {ask}"));
@@ -170,7 +173,8 @@ fn category(text: &mut String, sample: &Sample, guess: &Guess) {
     }
 }
 
-/// The words of a matter: its kind, and what it is about behind it.
+/// The words of a matter: its kind, and what it is about behind it; where neither was told, the
+/// column that says most.
 fn body(sample: &Sample, guess: &Guess) -> String {
     let braces = |heading: &str| heading.replace(['{', '}'], "");
     let heading = |key| guess.heading(sample, key).map(braces);
@@ -178,7 +182,11 @@ fn body(sample: &Sample, guess: &Guess) -> String {
         (Some(kind), Some(detail)) if guess.chinese => format!("{{{detail}}}[({{{kind}}})]"),
         (Some(kind), Some(detail)) => format!("{{{kind}}}[: {{{detail}}}]"),
         (Some(one), None) | (None, Some(one)) => format!("{{{one}}}"),
-        (None, None) => format!("{{{}}}", braces(sample.headings.first().map_or("?", |h| h))),
+        (None, None) => {
+            let said = |at: &usize| sample.values(*at).map(str::len).sum::<usize>();
+            let most = (0..sample.headings.len()).max_by_key(said);
+            format!("{{{}}}", braces(most.map_or("?", |at| &sample.headings[at])))
+        }
     }
 }
 
