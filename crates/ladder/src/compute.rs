@@ -76,6 +76,78 @@ pub fn compute(row: Row, period: Period, rules: &Rules) -> Result<Vec<Amount>, R
     Ok(summed(&lines))
 }
 
+/// The lines of rows that come in any number (批量试算), each worked out once and kept as `T`.
+///
+/// Post, level and result decide about the first three lines, papers and certificate about one
+/// each; so a million rows ask for some two hundred answers, and each is [`compute`]'s.
+pub struct Lines<'r, T> {
+    period: Period,
+    rules: &'r Rules,
+    keep: fn(Amount) -> T,
+    /// By post, level and rating; by level of education and papers; by certificate.
+    due: Vec<Option<Result<[T; 3], Refused>>>,
+    education: Vec<Option<T>>,
+    certificate: Vec<Option<T>>,
+}
+
+impl<'r, T> Lines<'r, T> {
+    pub fn new(period: Period, rules: &'r Rules, keep: fn(Amount) -> T) -> Lines<'r, T> {
+        fn none<T>(count: usize) -> Vec<Option<T>> {
+            (0..count).map(|_| None).collect()
+        }
+        let placings = PostKind::ALL.len() * (usize::from(u8::MAX) + 1);
+        Lines {
+            period,
+            rules,
+            keep,
+            due: none(placings * Rating::ALL.len()),
+            education: none(EducationLevel::ALL.len() * 4),
+            certificate: none(Certificate::ALL.len()),
+        }
+    }
+
+    /// The lines of a row in the order of [`LINES`], without the total.
+    pub fn of(&mut self, row: Row) -> Result<[&T; 5], &Refused> {
+        let Row { kind, level, rating, .. } = row;
+        let placing = kind as usize * (usize::from(u8::MAX) + 1) + usize::from(level);
+        let due = placing * Rating::ALL.len() + rating as usize;
+        let papers = usize::from(row.diploma) << 1 | usize::from(row.degree);
+        let education = row.education as usize * 4 + papers;
+        let certificate = row.certificate as usize;
+        if self.due[due].is_none() {
+            self.due[due] = Some(self.placed(row));
+        }
+        if matches!(&self.due[due], Some(Ok(_))) {
+            if self.education[education].is_none() {
+                self.education[education] = self.allowance(row, 3);
+            }
+            if self.certificate[certificate].is_none() {
+                self.certificate[certificate] = self.allowance(row, 4);
+            }
+        }
+        match (&self.due[due], &self.education[education], &self.certificate[certificate]) {
+            (Some(Ok([base, performance, reward])), Some(education), Some(certificate)) => {
+                Ok([base, performance, reward, education, certificate])
+            }
+            (Some(Err(refused)), ..) => Err(refused),
+            _ => unreachable!("a row whose pay has an answer has its allowances"),
+        }
+    }
+
+    fn placed(&self, row: Row) -> Result<[T; 3], Refused> {
+        let (education, certificate) = (EducationLevel::None, Certificate::None);
+        let lines = compute(Row { education, certificate, ..row }, self.period, self.rules)?;
+        let mut lines = lines.into_iter().map(self.keep);
+        let mut next = || lines.next().expect("an answer has all its lines");
+        Ok([next(), next(), next()])
+    }
+
+    fn allowance(&self, row: Row, line: usize) -> Option<T> {
+        let lines = compute(row, self.period, self.rules).ok()?;
+        lines.into_iter().nth(line).map(self.keep)
+    }
+}
+
 /// In a month, what the part that is kept comes to by the result of the row.
 fn by_result(
     slip: &Slip,
