@@ -12,6 +12,7 @@
 //! worker in question; so a run over a district costs a table, and an explanation when it is read.
 //! Nor is there a refusal with its reason: where this gives nothing, the explained way says why.
 mod days;
+mod made;
 mod plan;
 mod roll;
 mod share;

@@ -4,6 +4,7 @@
 //! Every entry comes from the functions that explain a slip, asked once for somebody made up. What
 //! is *not* here: rules of its own.
 use super::days::{Days, MonthOf};
+use super::made::{certified, educated, levels, placed, rated};
 use super::roll::{self, CERTIFICATES, EDUCATIONS};
 use super::share::{Piece, scaled};
 use super::{MONTHS, Odd, Sums};
@@ -13,12 +14,8 @@ use crate::pay::split::At;
 use crate::pay::{Item, Part, allowance, due};
 use crate::refused::Refused;
 use crate::rules::{ByRating, MonthRule, Paid, PartYear, RewardOf, Rounding, Rules};
-use crate::scheme::PostKind;
-use crate::worker::{
-    Certificate, Education, EducationLevel, Held, Placement, Rating, Worker, YearResult,
-};
+use crate::worker::{Rating, Worker};
 use base::{Basis, Date};
-use std::collections::BTreeSet;
 
 /// The rules of a year as they are known on a day (年度规则表).
 #[derive(Clone, Debug)]
@@ -300,52 +297,6 @@ fn is_whole(from: Asked, to: Date, rules: &Rules) -> bool {
         ]
     };
     there(from) == there(from.about(to))
-}
-
-/// Every kind of post and level that any scheme of the year has.
-fn levels(asked: &[Asked], rules: &Rules) -> BTreeSet<(PostKind, u8)> {
-    let schemes = asked.iter().filter_map(|asked| rules.scheme(*asked).ok());
-    let ranges = schemes.flat_map(|scheme| &scheme.value.posts);
-    ranges
-        .flat_map(|range| (range.lowest..=range.highest).map(|level| (range.post, level)))
-        .collect()
-}
-
-fn placed(kind: PostKind, level: u8) -> Placement {
-    Placement { since: Date::MIN, known: Date::MIN, kind, level, order_no: String::new() }
-}
-
-fn rated(placing: Placement, before: Option<Rating>, year: i16) -> Worker {
-    let result = |rating| YearResult { year: year - 1, known: Date::MIN, rating };
-    let results = before.map(result).into_iter().collect();
-    Worker { placements: vec![placing], results, ..Worker::default() }
-}
-
-/// Somebody for each set of papers, in the order of their numbers.
-fn educated() -> Vec<Worker> {
-    let (since, known) = (Date::MIN, Date::MIN);
-    let of = |set: usize| {
-        let held = EducationLevel::ALL.iter().filter(|level| **level != EducationLevel::None);
-        let education = held.enumerate().map(|(at, level)| {
-            let papers = set >> (2 * at);
-            let (diploma, degree) = (papers & 1 == 1, papers >> 1 & 1 == 1);
-            Education { since, known, level: *level, diploma, degree }
-        });
-        Worker { education: education.collect(), ..Worker::default() }
-    };
-    (0..EDUCATIONS).map(of).collect()
-}
-
-/// Somebody for each set of certificates.
-fn certified() -> Vec<Worker> {
-    let (since, known) = (Date::MIN, Date::MIN);
-    let of = |set: usize| {
-        let all = Certificate::ALL.iter().filter(|certificate| **certificate != Certificate::None);
-        let held = all.enumerate().filter(|(at, _)| set >> at & 1 == 1);
-        let held = held.map(|(_, certificate)| Held { since, known, certificate: *certificate });
-        Worker { certificates: held.collect(), ..Worker::default() }
-    };
-    (0..CERTIFICATES).map(of).collect()
 }
 
 fn end(asked: Asked, rules: &Rules) -> Option<End> {
