@@ -1,6 +1,7 @@
 //! `jieli pay` (薪酬): pay of community workers from the command line.
 mod compute;
 mod row;
+mod what_if;
 
 use crate::policy_book;
 use clap::Subcommand;
@@ -12,11 +13,14 @@ use std::process::ExitCode;
 pub enum Command {
     /// Computes pay from a CSV file, line by line (试算工资)
     Compute(compute::Compute),
+    /// Says what other numbers from a day on would cost the workers of a CSV file (调薪试算)
+    WhatIf(what_if::WhatIf),
 }
 
 pub fn run(command: &Command) -> ExitCode {
     match command {
         Command::Compute(asked) => compute::run(asked),
+        Command::WhatIf(asked) => what_if::run(asked),
     }
 }
 

@@ -28,6 +28,25 @@ pub struct Row {
     pub rating: Rating,
 }
 
+impl Row {
+    /// Somebody who has served since the year before, on this level and with these papers, and has
+    /// this result of both years.
+    pub fn worker(self, year: i16) -> Worker {
+        let since = Date::new(year - 1, 1, 1).expect("a year has a first day");
+        let Row { kind, level, education, diploma, degree, certificate, rating } = self;
+        let known = since;
+        let placing = Placement { since, known, kind, level, order_no: String::new() };
+        let results = [year - 1, year].map(|year| YearResult { year, known, rating });
+        Worker {
+            service: vec![Service { since, known, until: None, until_known: None }],
+            placements: vec![placing],
+            education: vec![Education { since, known, level: education, diploma, degree }],
+            certificates: vec![Held { since, known, certificate }],
+            results: results.to_vec(),
+        }
+    }
+}
+
 /// For how long (期间).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
@@ -56,7 +75,7 @@ pub fn compute(row: Row, period: Period, rules: &Rules) -> Result<Vec<Amount>, R
         Period::Month(month) => month.year,
         Period::Year(year) => year,
     };
-    let worker = worker(row, year);
+    let worker = row.worker(year);
     let known = Date::MAX;
     let mut lines: Vec<PayLine> = Vec::new();
     match period {
@@ -191,20 +210,4 @@ fn summed(lines: &[PayLine]) -> Vec<Amount> {
     amounts.push(Amount { line: "total", fen: total, basis: String::new() });
     assert!(amounts.iter().map(|amount| amount.line).eq(LINES), "the lines in their order");
     amounts
-}
-
-/// Somebody who has served since long before, on this level all year.
-fn worker(row: Row, year: i16) -> Worker {
-    let since = Date::new(year - 1, 1, 1).expect("a year has a first day");
-    let Row { kind, level, education, diploma, degree, certificate, rating } = row;
-    let known = since;
-    let placing = Placement { since, known, kind, level, order_no: String::new() };
-    let results = [year - 1, year].map(|year| YearResult { year, known, rating });
-    Worker {
-        service: vec![Service { since, known, until: None, until_known: None }],
-        placements: vec![placing],
-        education: vec![Education { since, known, level: education, diploma, degree }],
-        certificates: vec![Held { since, known, certificate }],
-        results: results.to_vec(),
-    }
 }

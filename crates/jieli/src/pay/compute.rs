@@ -1,13 +1,12 @@
 //! `jieli pay compute`: what is owed to the workers of a file, by the rules of the policy book and
 //! without a database, so that others can check them.
-use super::row::{Columns, Known};
+use super::row::{self, Stop};
 use super::{Faults, at, rules, told};
 use clap::Args;
-use csv::ByteRecord;
 use ladder::compute::{Amount, LINES, Lines, Period};
 use ladder::{Month, Refused, Rules};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -43,10 +42,8 @@ pub fn run(asked: &Compute) -> ExitCode {
     }
 }
 
-/// The file is read and written in large pieces.
+/// The file is written in large pieces.
 const BUFFER: usize = 1 << 20;
-/// So many faults are told; whoever mends them asks again.
-const TOLD_MAX: usize = 20;
 
 /// Writes the lines of every worker, or nothing at all and says what is wrong, row by row.
 fn computed(asked: &Compute) -> Result<usize, Faults> {
@@ -57,7 +54,7 @@ fn computed(asked: &Compute) -> Result<usize, Faults> {
         (None, None) => return Err(vec!["name a month or a year".into()]),
     };
     let target = Target::of(&asked.file, &asked.out)?;
-    let done = opened(&asked.file).and_then(|input| {
+    let done = row::opened(&asked.file).and_then(|input| {
         let mut out = target.create()?;
         let workers = write(&asked.file, input, &mut out, period, &rules)?;
         out.flush().map_err(|error| vec![at(&asked.out, &error)])?;
@@ -69,14 +66,6 @@ fn computed(asked: &Compute) -> Result<usize, Faults> {
         target.discard();
     }
     done
-}
-
-fn opened(file: &Path) -> Result<Box<dyn Read>, Faults> {
-    if file == Path::new("-") {
-        return Ok(Box::new(io::stdin()));
-    }
-    let opened = File::open(file).map_err(|error| vec![at(file, &error)])?;
-    Ok(Box::new(opened))
 }
 
 /// Where the lines go: beside the file first, so that nobody finds half of it.
@@ -126,45 +115,19 @@ fn write(
     period: Period,
     rules: &Rules,
 ) -> Result<usize, Faults> {
-    let broken = |error: &dyn std::fmt::Display| vec![at(file, error)];
-    let mut input = BufReader::with_capacity(BUFFER, input);
-    let begins = input.fill_buf().map_err(|error| broken(&error))?;
-    if begins.starts_with(b"\xff\xfe") || begins.starts_with(b"\xfe\xff") {
-        return Err(broken(&"the file is UTF-16; save it as CSV in UTF-8"));
-    }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-    let columns = Columns::of(reader.byte_headers().map_err(|error| broken(&error))?)?;
     let mut sheet = Sheet::new(period, rules);
-    let (mut faults, mut wrong, mut workers) = (Vec::new(), 0usize, 0usize);
-    let (mut record, mut known) = (ByteRecord::new(), Known::default());
-    while reader.read_byte_record(&mut record).map_err(|error| broken(&error))? {
-        let line = record.position().map_or(0, csv::Position::line);
-        let written = columns.worker(&record).and_then(|worker| {
-            let row = columns.row(&record)?;
-            known.first_time(&worker, line)?;
-            sheet.add(&worker, row).map_err(ToString::to_string)
-        });
-        workers += 1;
-        if let Err(fault) = written {
-            wrong += 1;
-            if faults.len() < TOLD_MAX {
-                faults.push(format!("{}:{line}: {fault}", file.display()));
-            }
-        }
-        if let Some(missing) = sheet.missing() {
-            return Err(vec![missing]);
-        }
+    let workers = row::each(file, input, |worker, row| {
+        sheet.add(worker, row).map_err(|refused| match refused {
+            // Policy says nothing of the days asked about: no other row would fare better.
+            Refused::Policy(missing) => Stop::All(missing.to_string()),
+            other => Stop::Row(other.to_string()),
+        })?;
         if sheet.buffer.len() > BUFFER {
-            if wrong == 0 {
-                out.write_all(&sheet.buffer).map_err(|error| vec![error.to_string()])?;
-            }
+            out.write_all(&sheet.buffer).map_err(|error| Stop::All(error.to_string()))?;
             sheet.buffer.clear();
         }
-    }
-    if wrong > 0 {
-        faults.push(format!("{wrong} of {workers} rows are refused; nothing is written"));
-        return Err(faults);
-    }
+        Ok(())
+    })?;
     out.write_all(&sheet.buffer).map_err(|error| vec![error.to_string()])?;
     Ok(workers)
 }
@@ -173,7 +136,6 @@ fn write(
 struct Sheet<'r> {
     lines: Lines<'r, Written>,
     buffer: Vec<u8>,
-    missing: Option<String>,
 }
 
 /// A line but for the worker: `,base,3440640,ladder.pay.parts@…`, and its end.
@@ -193,20 +155,12 @@ impl<'r> Sheet<'r> {
     fn new(period: Period, rules: &'r Rules) -> Sheet<'r> {
         let mut buffer = Vec::with_capacity(2 * BUFFER);
         buffer.extend_from_slice(b"worker_id,line,amount_fen,basis\n");
-        Sheet { lines: Lines::new(period, rules, Written::of), buffer, missing: None }
+        Sheet { lines: Lines::new(period, rules, Written::of), buffer }
     }
 
     /// Adds the six lines of a worker.
     fn add(&mut self, worker: &str, row: ladder::compute::Row) -> Result<(), &Refused> {
-        let lines = match self.lines.of(row) {
-            Ok(lines) => lines,
-            Err(refused) => {
-                if let Refused::Policy(missing) = refused {
-                    self.missing = Some(missing.to_string());
-                }
-                return Err(refused);
-            }
-        };
+        let lines = self.lines.of(row)?;
         let quoted;
         let worker = if worker.contains([',', '"', '\r', '\n']) {
             quoted = format!("\"{}\"", worker.replace('"', "\"\""));
@@ -225,11 +179,6 @@ impl<'r> Sheet<'r> {
         digits(total, &mut self.buffer);
         self.buffer.extend_from_slice(b",\n");
         Ok(())
-    }
-
-    /// That policy says nothing of the days asked about: no other row would fare better.
-    fn missing(&mut self) -> Option<String> {
-        self.missing.take()
     }
 }
 

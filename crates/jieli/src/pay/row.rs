@@ -3,7 +3,7 @@
 //! A file may come from a spreadsheet: with or without a mark at its beginning, with either end of
 //! line, in UTF-8 or in the older Chinese encoding, its columns in any order and others beside
 //! them. What is *not* here: guesses. A word that is none of those listed is refused.
-use super::Faults;
+use super::{Faults, at};
 use csv::ByteRecord;
 use encoding_rs::GB18030;
 use ladder::compute::Row;
@@ -11,9 +11,12 @@ use ladder::scheme::PostKind;
 use ladder::worker::{Certificate, EducationLevel, Rating};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 /// The columns that are read.
-pub const NAMES: [&str; 8] =
+const NAMES: [&str; 8] =
     ["worker_id", "post", "level", "education", "diploma", "degree", "certificate", "rating"];
 
 /// An id is a number or a short code; a longer text stands in the wrong column.
@@ -21,15 +24,79 @@ const ID_BYTES_MAX: usize = 100;
 /// What is shown of a word that is refused.
 const SHOWN_CHARACTERS: usize = 40;
 
+/// The file is read in large pieces.
+const BUFFER: usize = 1 << 20;
+/// So many faults are told; whoever mends them asks again.
+pub const TOLD_MAX: usize = 20;
+
+/// Why a row is not taken.
+pub enum Stop {
+    /// Something about this row.
+    Row(String),
+    /// Something that no other row would mend.
+    All(String),
+}
+
+/// Opens a file, or the pipe for `-`.
+pub fn opened(file: &Path) -> Result<Box<dyn Read>, Faults> {
+    if file == Path::new("-") {
+        return Ok(Box::new(io::stdin()));
+    }
+    let opened = File::open(file).map_err(|error| vec![at(file, &error)])?;
+    Ok(Box::new(opened))
+}
+
+/// Hands over every row with whose it is; how many there are, or what is wrong with them.
+pub fn each(
+    file: &Path,
+    input: impl Read,
+    mut take: impl FnMut(&str, Row) -> Result<(), Stop>,
+) -> Result<usize, Faults> {
+    let broken = |error: &dyn std::fmt::Display| vec![at(file, error)];
+    let mut input = BufReader::with_capacity(BUFFER, input);
+    let begins = input.fill_buf().map_err(|error| broken(&error))?;
+    if begins.starts_with(b"\xff\xfe") || begins.starts_with(b"\xfe\xff") {
+        return Err(broken(&"the file is UTF-16; save it as CSV in UTF-8"));
+    }
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+    let columns = Columns::of(reader.byte_headers().map_err(|error| broken(&error))?)?;
+    let (mut faults, mut wrong, mut workers) = (Vec::new(), 0usize, 0usize);
+    let (mut record, mut known) = (ByteRecord::new(), Known::default());
+    while reader.read_byte_record(&mut record).map_err(|error| broken(&error))? {
+        let line = record.position().map_or(0, csv::Position::line);
+        let taken = columns.worker(&record).map_err(Stop::Row).and_then(|worker| {
+            let row = columns.row(&record).map_err(Stop::Row)?;
+            known.first_time(&worker, line).map_err(Stop::Row)?;
+            take(&worker, row)
+        });
+        workers += 1;
+        match taken {
+            Ok(()) => {}
+            Err(Stop::Row(fault)) => {
+                wrong += 1;
+                if faults.len() < TOLD_MAX {
+                    faults.push(format!("{}:{line}: {fault}", file.display()));
+                }
+            }
+            Err(Stop::All(fault)) => return Err(vec![fault]),
+        }
+    }
+    if wrong > 0 {
+        faults.push(format!("{wrong} of {workers} rows are refused; nothing is written"));
+        return Err(faults);
+    }
+    Ok(workers)
+}
+
 /// Where the columns stand, whatever their order.
-pub struct Columns {
+struct Columns {
     places: [usize; NAMES.len()],
     /// How many fields each row has.
     fields: usize,
 }
 
 impl Columns {
-    pub fn of(header: &ByteRecord) -> Result<Columns, Faults> {
+    fn of(header: &ByteRecord) -> Result<Columns, Faults> {
         if header.is_empty() || header.iter().all(|name| text(name).is_empty()) {
             return Err(vec!["the file is empty: its first row names the columns".into()]);
         }
@@ -49,7 +116,7 @@ impl Columns {
     }
 
     /// Whose row it is.
-    pub fn worker<'r>(&self, record: &'r ByteRecord) -> Result<Cow<'r, str>, String> {
+    fn worker<'r>(&self, record: &'r ByteRecord) -> Result<Cow<'r, str>, String> {
         if record.len() != self.fields {
             return Err(format!("{} fields, and {} columns", record.len(), self.fields));
         }
@@ -62,7 +129,7 @@ impl Columns {
     }
 
     /// What the row says.
-    pub fn row(&self, record: &ByteRecord) -> Result<Row, String> {
+    fn row(&self, record: &ByteRecord) -> Result<Row, String> {
         let field = |column| self.get(record, column);
         let wrong = |column: usize| {
             let shown: String = text(field(column)).chars().take(SHOWN_CHARACTERS).collect();
@@ -125,10 +192,10 @@ fn level(word: &[u8]) -> Option<u8> {
 
 /// Who stood in the file already, and on which line: two rows of one worker would be paid twice.
 #[derive(Default)]
-pub struct Known(HashMap<Box<str>, u64>);
+struct Known(HashMap<Box<str>, u64>);
 
 impl Known {
-    pub fn first_time(&mut self, worker: &str, line: u64) -> Result<(), String> {
+    fn first_time(&mut self, worker: &str, line: u64) -> Result<(), String> {
         match self.0.insert(worker.into(), line) {
             None => Ok(()),
             Some(first) => {

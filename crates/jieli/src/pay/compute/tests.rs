@@ -1,3 +1,4 @@
+use super::row::TOLD_MAX;
 use super::*;
 
 /// A folder of a test that goes when it ends.
