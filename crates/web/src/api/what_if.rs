@@ -4,10 +4,11 @@ use super::operation::{Operation, get};
 use super::params::Params;
 use super::shape::Day;
 use super::view::{self, UnitView};
+use crate::form::FieldError;
 use crate::ladder::what_if::{Asked, change};
 use crate::problem::Problem;
-use app::App;
 use app::ladder::what_if::{self, WhatIf};
+use app::{App, Failed};
 use axum::Json;
 use axum::extract::State;
 use axum::routing;
@@ -109,8 +110,9 @@ async fn try_out(
 ) -> Result<Json<WhatIfView>, Problem> {
     let params = params.only(TRIED)?;
     let change = change(&params).map_err(|faults| {
-        let first = faults.first().expect("a refusal has a fault");
-        params.refuse(first.field, "wrong_type")
+        let FieldError { field, code, facts } =
+            faults.into_iter().next().expect("a refusal has a fault");
+        client.refuse(&Failed::Field { field, code, facts })
     })?;
     let found = client.read(&app, move |cx, asker| {
         what_if::of(cx, &asker.who, change.as_ref()).map(|found| shown(&found))
