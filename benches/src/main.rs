@@ -8,6 +8,7 @@ mod direct;
 mod district;
 mod engine;
 mod fill;
+mod ladder;
 mod load;
 mod offline;
 mod overload;
@@ -67,6 +68,8 @@ enum What {
     Memory,
     /// A batch of a thousand reports from a phone, the first time and sent again
     Offline,
+    /// Pay in bulk, a file of a million workers, a what-if; needs no database, not part of all
+    Ladder,
     /// Ten times the clients that can be served; not part of all
     Overload,
 }
@@ -82,6 +85,9 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<(), String> {
+    if cli.what == What::Ladder {
+        return ladder::run(&cli.jieli, &cli.folder);
+    }
     if let Some(ms) = cli.flush_ms {
         slow::hold_back_flushes(ms, &cli.folder)?;
     }

@@ -28,6 +28,25 @@ pub struct Row {
     pub rating: Rating,
 }
 
+impl Row {
+    /// Somebody who has served since the year before, on this level and with these papers, and has
+    /// this result of both years.
+    pub fn worker(self, year: i16) -> Worker {
+        let since = Date::new(year - 1, 1, 1).expect("a year has a first day");
+        let Row { kind, level, education, diploma, degree, certificate, rating } = self;
+        let known = since;
+        let placing = Placement { since, known, kind, level, order_no: String::new() };
+        let results = [year - 1, year].map(|year| YearResult { year, known, rating });
+        Worker {
+            service: vec![Service { since, known, until: None, until_known: None }],
+            placements: vec![placing],
+            education: vec![Education { since, known, level: education, diploma, degree }],
+            certificates: vec![Held { since, known, certificate }],
+            results: results.to_vec(),
+        }
+    }
+}
+
 /// For how long (期间).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
@@ -56,7 +75,7 @@ pub fn compute(row: Row, period: Period, rules: &Rules) -> Result<Vec<Amount>, R
         Period::Month(month) => month.year,
         Period::Year(year) => year,
     };
-    let worker = worker(row, year);
+    let worker = row.worker(year);
     let known = Date::MAX;
     let mut lines: Vec<PayLine> = Vec::new();
     match period {
@@ -74,6 +93,78 @@ pub fn compute(row: Row, period: Period, rules: &Rules) -> Result<Vec<Amount>, R
         }
     }
     Ok(summed(&lines))
+}
+
+/// The lines of rows that come in any number (批量试算), each worked out once and kept as `T`.
+///
+/// Post, level and result decide about the first three lines, papers and certificate about one
+/// each; so a million rows ask for some two hundred answers, and each is [`compute`]'s.
+pub struct Lines<'r, T> {
+    period: Period,
+    rules: &'r Rules,
+    keep: fn(Amount) -> T,
+    /// By post, level and rating; by level of education and papers; by certificate.
+    due: Vec<Option<Result<[T; 3], Refused>>>,
+    education: Vec<Option<T>>,
+    certificate: Vec<Option<T>>,
+}
+
+impl<'r, T> Lines<'r, T> {
+    pub fn new(period: Period, rules: &'r Rules, keep: fn(Amount) -> T) -> Lines<'r, T> {
+        fn none<T>(count: usize) -> Vec<Option<T>> {
+            (0..count).map(|_| None).collect()
+        }
+        let placings = PostKind::ALL.len() * (usize::from(u8::MAX) + 1);
+        Lines {
+            period,
+            rules,
+            keep,
+            due: none(placings * Rating::ALL.len()),
+            education: none(EducationLevel::ALL.len() * 4),
+            certificate: none(Certificate::ALL.len()),
+        }
+    }
+
+    /// The lines of a row in the order of [`LINES`], without the total.
+    pub fn of(&mut self, row: Row) -> Result<[&T; 5], &Refused> {
+        let Row { kind, level, rating, .. } = row;
+        let placing = kind as usize * (usize::from(u8::MAX) + 1) + usize::from(level);
+        let due = placing * Rating::ALL.len() + rating as usize;
+        let papers = usize::from(row.diploma) << 1 | usize::from(row.degree);
+        let education = row.education as usize * 4 + papers;
+        let certificate = row.certificate as usize;
+        if self.due[due].is_none() {
+            self.due[due] = Some(self.placed(row));
+        }
+        if matches!(&self.due[due], Some(Ok(_))) {
+            if self.education[education].is_none() {
+                self.education[education] = self.allowance(row, 3);
+            }
+            if self.certificate[certificate].is_none() {
+                self.certificate[certificate] = self.allowance(row, 4);
+            }
+        }
+        match (&self.due[due], &self.education[education], &self.certificate[certificate]) {
+            (Some(Ok([base, performance, reward])), Some(education), Some(certificate)) => {
+                Ok([base, performance, reward, education, certificate])
+            }
+            (Some(Err(refused)), ..) => Err(refused),
+            _ => unreachable!("a row whose pay has an answer has its allowances"),
+        }
+    }
+
+    fn placed(&self, row: Row) -> Result<[T; 3], Refused> {
+        let (education, certificate) = (EducationLevel::None, Certificate::None);
+        let lines = compute(Row { education, certificate, ..row }, self.period, self.rules)?;
+        let mut lines = lines.into_iter().map(self.keep);
+        let mut next = || lines.next().expect("an answer has all its lines");
+        Ok([next(), next(), next()])
+    }
+
+    fn allowance(&self, row: Row, line: usize) -> Option<T> {
+        let lines = compute(row, self.period, self.rules).ok()?;
+        lines.into_iter().nth(line).map(self.keep)
+    }
 }
 
 /// In a month, what the part that is kept comes to by the result of the row.
@@ -119,20 +210,4 @@ fn summed(lines: &[PayLine]) -> Vec<Amount> {
     amounts.push(Amount { line: "total", fen: total, basis: String::new() });
     assert!(amounts.iter().map(|amount| amount.line).eq(LINES), "the lines in their order");
     amounts
-}
-
-/// Somebody who has served since long before, on this level all year.
-fn worker(row: Row, year: i16) -> Worker {
-    let since = Date::new(year - 1, 1, 1).expect("a year has a first day");
-    let Row { kind, level, education, diploma, degree, certificate, rating } = row;
-    let known = since;
-    let placing = Placement { since, known, kind, level, order_no: String::new() };
-    let results = [year - 1, year].map(|year| YearResult { year, known, rating });
-    Worker {
-        service: vec![Service { since, known, until: None, until_known: None }],
-        placements: vec![placing],
-        education: vec![Education { since, known, level: education, diploma, degree }],
-        certificates: vec![Held { since, known, certificate }],
-        results: results.to_vec(),
-    }
 }

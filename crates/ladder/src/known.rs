@@ -82,6 +82,12 @@ impl<T> Values<T> {
         known.map(|version| version.since).filter(move |since| from < *since && *since <= to)
     }
 
+    /// Lets a value hold from a day on, known all along, whatever was to come after.
+    pub(crate) fn put_from(&mut self, since: Date, value: T) {
+        self.versions.retain(|version| version.since < since);
+        self.versions.push(Version { since, until: None, known: None, value });
+    }
+
     pub fn key(&self) -> &str {
         &self.key
     }

@@ -10,6 +10,7 @@
 //! what is owed.
 pub mod allowance;
 pub mod arrears;
+pub mod bulk;
 mod due;
 mod split;
 pub mod year;

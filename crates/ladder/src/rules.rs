@@ -3,11 +3,13 @@
 //! Each method gives the value in force on a day, as far as it was then known, with its basis
 //! (依据); a day without a version is an answer of its own, never another day's value. What is
 //! *not* here: what to do with a value.
+mod change;
 mod check;
 mod keys;
 pub(crate) mod numbers;
 mod values;
 
+pub use change::{Knob, Unit, Wrong};
 pub use values::{
     Allowances, Base, ByRating, CertificateAllowance, EducationAllowance, Eligible, Enter,
     ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid,

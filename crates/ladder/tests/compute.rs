@@ -2,7 +2,7 @@
 mod made;
 
 use ladder::Month;
-use ladder::compute::{LINES, Period, Row, compute};
+use ladder::compute::{LINES, Lines, Period, Row, compute};
 use ladder::scheme::PostKind;
 use ladder::worker::{Certificate, EducationLevel, Rating};
 use made::rules;
@@ -58,4 +58,41 @@ fn a_level_that_the_post_does_not_have_is_refused() {
     let row = Row { level: 13, ..ROW };
     let refused = compute(row, Period::Year(2026), &rules()).unwrap_err();
     assert_eq!(refused.code(), "level_outside_post");
+}
+
+#[test]
+fn the_lines_of_many_rows_are_those_of_each() {
+    let rules = rules();
+    for period in [Period::Year(2026), Period::Month(Month::parse("2019-06").unwrap())] {
+        let mut lines = Lines::new(period, &rules, |amount| amount);
+        let mut seen = 0;
+        for (at, kind) in PostKind::ALL.iter().enumerate() {
+            for level in [1, 7, 12, 13, 18] {
+                for rating in Rating::ALL {
+                    for papers in 0..4u8 {
+                        let row = Row {
+                            kind: *kind,
+                            level,
+                            education: EducationLevel::ALL[(at + usize::from(level)) % 4],
+                            diploma: papers & 1 == 1,
+                            degree: papers & 2 == 2,
+                            certificate: Certificate::ALL[usize::from(papers)],
+                            rating: *rating,
+                        };
+                        let alone = compute(row, period, &rules);
+                        match (lines.of(row), &alone) {
+                            (Ok(many), Ok(alone)) => {
+                                seen += 1;
+                                assert!(many.into_iter().eq(&alone[..5]), "{row:?}");
+                            }
+                            (many, alone) => {
+                                assert_eq!(many.err(), alone.as_ref().err(), "{row:?}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(seen > 100, "{seen}");
+    }
 }

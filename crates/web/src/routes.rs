@@ -169,6 +169,7 @@ pub const ROUTES: &[Route] = &[
     post("/workers/{id}/certify", Person(EditWorker)),
     post("/workers/{id}/rate", Person(EditWorker)),
     post("/workers/{id}/leave", Person(EditWorker)),
+    get("/pay/what-if", Right(ReadPay)),
     get("/promotions", List(ListWorkers)),
     post("/promotions", Right(EditWorker)),
     // Organisation
@@ -239,6 +240,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/patrol/points/{id}/retire", Matter(EditPatrol)),
     get("/api/v1/patrol/coverage", List(ReadPatrol)),
     get("/api/v1/day-record", List(ReadDayRecord)),
+    get("/api/v1/pay/what-if", Right(ReadPay)),
     get("/api/v1/offline", List(ListInbox)),
     post("/api/v1/offline", List(RecordMatter)),
     get("/api/v1/inbox", List(ListInbox)),

@@ -8,6 +8,7 @@
 pub mod pay;
 pub mod promotion;
 pub mod record;
+pub mod what_if;
 pub mod worker;
 
 use crate::{Cx, Event, Failed, Result};

@@ -26,6 +26,8 @@ pub struct List {
     pub elected: u32,
     pub hired: u32,
     pub edits: bool,
+    /// Whether pay is read, of the whole district.
+    pub pays: bool,
     pub directory: Arc<Directory>,
 }
 
@@ -71,7 +73,8 @@ pub fn list(
         }
     }
     let edits = !reach(who, Action::EditWorker).is_nothing();
-    Ok(List { street, streets, rows, next, elected, hired, edits, directory })
+    let pays = may(who, Action::ReadPay, &Thing::default()).is_ok();
+    Ok(List { street, streets, rows, next, elected, hired, edits, pays, directory })
 }
 
 /// The street that is asked about, among those in sight; the first of them for no other.

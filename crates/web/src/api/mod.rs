@@ -29,6 +29,7 @@ mod report;
 mod session;
 mod shape;
 mod view;
+mod what_if;
 mod whole;
 
 use app::App;
@@ -63,6 +64,7 @@ fn operations() -> Vec<Operation> {
     all.extend(act::operations());
     all.extend(photo::operations());
     all.extend(figures::operations());
+    all.extend(what_if::operations());
     all.extend(outbox::operations());
     all
 }

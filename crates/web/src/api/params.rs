@@ -40,6 +40,29 @@ pub const KNOWN: &[(&str, Kind, &str)] = &[
     ("first", Kind::Day, "2026-03-02"),
     ("last", Kind::Day, "2026-03-08"),
     ("person", Kind::Id, "411207312384000000"),
+    ("since", Kind::Day, "2026-07-01"),
+    ("base", Kind::Text, "3500.00"),
+    ("factor_clerk", Kind::Text, "1.05"),
+    ("factor_member", Kind::Text, "1.05"),
+    ("factor_deputy", Kind::Text, "1.05"),
+    ("factor_chief", Kind::Text, "1.05"),
+    ("base_percent", Kind::Text, "75"),
+    ("performance_excellent", Kind::Text, "1.3"),
+    ("performance_qualified", Kind::Text, "1"),
+    ("performance_basic", Kind::Text, "0.5"),
+    ("performance_unqualified", Kind::Text, "0"),
+    ("reward_excellent", Kind::Text, "2"),
+    ("reward_qualified", Kind::Text, "1"),
+    ("reward_basic", Kind::Text, "0.5"),
+    ("reward_unqualified", Kind::Text, "0"),
+    ("bachelor", Kind::Text, "200.00"),
+    ("master", Kind::Text, "300.00"),
+    ("doctor", Kind::Text, "500.00"),
+    ("one_paper", Kind::Text, "0.5"),
+    ("assistant", Kind::Text, "150.00"),
+    ("social_worker", Kind::Text, "300.00"),
+    ("senior", Kind::Text, "450.00"),
+    ("places", Kind::Text, "2"),
 ];
 
 /// What a parameter holds (参数类型).
@@ -156,7 +179,7 @@ impl Params {
         parse(text).map(Some).ok_or_else(|| self.refuse(name, code))
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.given.iter().find(|(known, _)| known == name);
         found.map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())
     }

@@ -101,6 +101,11 @@ impl Given {
         Field { mode: "numeric", class: " input-short", ..field }
     }
 
+    /// A number with decimals.
+    pub fn decimal(&self, name: &str, label: impl Display) -> Field {
+        Field { mode: "decimal", ..self.number(name, label) }
+    }
+
     /// A short code, in large digits.
     pub fn code(&self, name: &str, label: impl Display) -> Field {
         let field = self.field(Kind::Line("text"), name, label);

@@ -1,5 +1,5 @@
 //! Pages of chapter four (链条): the workers of a street, a worker's record, a month's pay, the
-//! promotions of a year.
+//! promotions of a year, what other numbers of pay would cost.
 //!
 //! What is *not* here: a list of workers by mark or by level. A list goes by name.
 mod enter;
@@ -7,6 +7,7 @@ mod promotions;
 mod record;
 mod say;
 mod slip;
+pub(crate) mod what_if;
 mod workers;
 
 use app::App;
@@ -25,6 +26,7 @@ pub fn routes() -> Router<App> {
         .route("/workers/{id}/rate", post(record::rate))
         .route("/workers/{id}/leave", post(record::leave))
         .route("/workers/{id}/pay", get(slip::show))
+        .route("/pay/what-if", get(what_if::show))
         .route("/promotions", get(promotions::show).post(promotions::decide))
 }
 
