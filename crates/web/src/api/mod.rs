@@ -13,6 +13,7 @@ mod figures;
 mod health;
 mod inbox;
 mod input;
+mod ladder;
 mod matter;
 mod message;
 mod offline;
@@ -62,6 +63,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matter::operations());
     all.extend(act::operations());
     all.extend(photo::operations());
+    all.extend(ladder::operations());
     all.extend(figures::operations());
     all.extend(outbox::operations());
     all

@@ -40,6 +40,7 @@ pub const KNOWN: &[(&str, Kind, &str)] = &[
     ("first", Kind::Day, "2026-03-02"),
     ("last", Kind::Day, "2026-03-08"),
     ("person", Kind::Id, "411207312384000000"),
+    ("year", Kind::Number, "2026"),
 ];
 
 /// What a parameter holds (参数类型).
@@ -106,6 +107,13 @@ impl Params {
 
     pub fn moment(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
         self.read(name, "moment", |text| text.parse().ok())
+    }
+
+    /// A year of four digits.
+    pub fn year(&self, name: &str) -> Result<Option<i16>, Problem> {
+        self.read(name, "number", |text| {
+            text.parse().ok().filter(|year| (1000..=9999).contains(year))
+        })
     }
 
     pub fn day(&self, name: &str) -> Result<Option<Date>, Problem> {
