@@ -11,14 +11,14 @@ const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pict
 /** What each role opens first; a visitor has no role. */
 const PAGES = {
   "": ["/", "/report", "/report?first=words", "/follow", "/board", "board:/board", "/alerts", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
-  worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record"],
+  worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record", "/workers/own", "/training/own", "course:/training/own"],
   leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox", "/patrol", "/day-record"],
   community: ["/inbox", "first:/inbox", "/figures", "/patrol/points", "patrol:/patrol/points", "/patrol/points/new", "/patrol/coverage"],
-  street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
+  street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage", "/quotas", "/training", "/training/owed", "/training/new", "training:/training"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00"],
-  auditor: ["/workers", "/audit", "/matters", "first:/matters"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
+  auditor: ["/workers", "/quotas", "/growth", "/training", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
   audit: ["/audit"],
@@ -30,6 +30,8 @@ const FIRST = {
   board: 'main a[href^="/board/"]',
   patrol: 'main table a[href^="/patrol/points/"]',
   worker: 'main table a[href^="/workers/"]',
+  training: 'main table tr:last-child a[href^="/training/"]',
+  course: 'main a[href^="/courses/"]:not([href$="/new"])',
 };
 
 let town;

@@ -10,6 +10,7 @@ use base::{PersonId, UnitId};
 use ladder::Month;
 use ladder::promotion::Next;
 use ladder::scheme::PostKind;
+use ladder::terms::LeaveReason;
 use ladder::worker::{Certificate, EducationLevel, Rating, Tenure};
 use org::{Role, UnitKind};
 use store::testing::on_each_engine;
@@ -223,7 +224,7 @@ fn who_left_is_in_no_list_and_may_come_back() {
         enter(&town, office, town.worker);
         let (person, street) = (town.worker.person, town.street_unit);
         let leave = move |cx: &mut app::Cx<'_, '_>, asker: &app::grid::matter::Asker| {
-            record::leave(cx, &asker.who, person, day("2026-02-01"), "3号")
+            record::leave(cx, &asker.who, person, (day("2026-02-01"), LeaveReason::Resigned), "3号")
         };
         town.act(office, leave).unwrap();
         assert_eq!(refusal(town.act(office, leave)), "worker_left");

@@ -62,6 +62,12 @@ ids! {
     AlertId,
     /// Something that is to leave the house (待发).
     OutboxId,
+    /// A session of training (培训班次).
+    TrainingId,
+    /// A course on a page (网络课程).
+    CourseId,
+    /// A year's places of the growth channel in a street (招录计划).
+    GrowthId,
 }
 
 /// Milliseconds of 2020-01-01T00:00:00Z, where ids begin to count.

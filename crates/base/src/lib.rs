@@ -14,8 +14,9 @@ pub mod text;
 
 pub use cited::{Basis, Cited};
 pub use id::{
-    AbsenceId, AccountId, AlertId, ApiKeyId, AppointmentId, EventId, LegId, MatterId, NoticeId,
-    OutboxId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, UnitId,
+    AbsenceId, AccountId, AlertId, ApiKeyId, AppointmentId, CourseId, EventId, GrowthId, LegId,
+    MatterId, NoticeId, OutboxId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, TrainingId,
+    UnitId,
 };
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};

@@ -9,7 +9,7 @@ use crate::settings::Where;
 use base::Timestamp;
 use base::place::Point;
 use sim::habits::{self, Lived, Scale};
-use sim::{Clock, founding, invariants};
+use sim::{Clock, founding, invariants, serving};
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
@@ -146,11 +146,13 @@ fn make(demo: &Demo, at: &Where) -> Result<(), String> {
     let founded =
         founding::found(&app, demo.seed, (demo.around, demo.times), today).map_err(failed)?;
     let district = &founded.district;
+    let begun = serving::begin(&app, district).map_err(failed)?;
     let lived = match is_lived {
         true => habits::live(&app, &clock, district, end, scale, progress(scale.days)),
         false => Ok(Lived::default()),
     };
     let lived = lived.map_err(failed)?;
+    serving::end(&app, district, begun).map_err(failed)?;
     say("looking whether all of it holds together …");
     let checked = invariants::check(&app).map_err(failed)?;
     if let Some(fault) = checked.faults.first() {

@@ -3,8 +3,8 @@
 //! Follows part four of the summary, and for the older scheme part two. [`scheme`] says which
 //! levels a kind of post has, [`promotion`] when the next one may come, [`assessment`] what a year
 //! was worth, [`pay`] what is owed for a month and a year, [`training`] which days are still owed,
-//! [`growth`] how many places are kept, [`quota`] how many workers a street may have, [`what_if`] what
-//! other numbers would cost.
+//! [`growth`] how many places are kept, [`quota`] how many workers a street may have, [`terms`] under
+//! which contract somebody works, [`what_if`] what other numbers would cost.
 //!
 //! Every answer carries its [`line`]s: what was looked up, which version of which value it rests
 //! on, what came out. Every value has two days, the one from which it holds and the one on which
@@ -26,6 +26,7 @@ pub mod quota;
 pub mod refused;
 pub mod rules;
 pub mod scheme;
+pub mod terms;
 pub mod training;
 pub mod what_if;
 pub mod worker;

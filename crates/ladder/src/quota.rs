@@ -1,8 +1,28 @@
 //! The quota of workers (员额): how many a street may have, how many there are.
 //!
 //! What is *not* here: who they are. A quota is a number of places, set by the district.
+use crate::known::Asked;
 use crate::refused::Refused;
+use crate::scheme::PostKind;
 use crate::worker::Tenure;
+use base::Date;
+
+/// A quota as it was set (核定员额): for one kind of post in one street, by an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    pub kind: PostKind,
+    pub since: Date,
+    pub known: Date,
+    pub places: u32,
+    pub order_no: String,
+}
+
+/// The quota of a kind of post in force on a day, among those then known; nothing where none is set.
+pub fn in_force(sets: &[Set], kind: PostKind, asked: Asked) -> Option<&Set> {
+    let there = sets.iter().filter(|set| set.kind == kind);
+    let there = there.filter(|set| set.since <= asked.on && set.known <= asked.known);
+    there.max_by_key(|set| (set.since, set.known))
+}
 
 /// A street's quota and what is used of it (员额使用情况).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +48,15 @@ impl Quota {
     /// People without a place (超额): a quota may shrink under those who are there.
     pub fn over(&self) -> u32 {
         self.used().saturating_sub(self.places)
+    }
+
+    /// Both together, for a sum.
+    pub fn and(self, other: Quota) -> Quota {
+        Quota {
+            places: self.places + other.places,
+            elected: self.elected + other.elected,
+            hired: self.hired + other.hired,
+        }
     }
 
     /// The same with one more worker. Somebody elected takes the post whatever the quota says, for

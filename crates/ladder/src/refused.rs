@@ -1,7 +1,9 @@
 //! Why a question of the ladder has no answer (不予办理的原因): facts, which `web` puts into words.
+use crate::rules::Organiser;
 use crate::scheme::PostKind;
 use base::Date;
 use policy::Missing;
+use rust_decimal::Decimal;
 
 /// Why it is refused. Each says what would help.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +36,20 @@ pub enum Refused {
     BeforeLast { since: Date, last: Date },
     #[error("{used} of {quota} places are taken")]
     QuotaUsed { quota: u32, used: u32 },
+    #[error("it begins on {first} and ends on {last}")]
+    EndsBefore { first: Date, last: Date },
+    #[error("at most {most} days, in halves")]
+    TooManyDays { most: Decimal },
+    #[error("the session was over on {last}")]
+    SessionOver { last: Date },
+    #[error("the session is not over before {last}")]
+    SessionNotOver { last: Date },
+    #[error("newcomers to this post are trained by the {by}")]
+    WrongOrganiser { by: Organiser },
+    #[error("all {capacity} places of the session are taken")]
+    SessionFull { capacity: u32 },
+    #[error("`{to}` does not follow `{from}`")]
+    NotFollowing { from: &'static str, to: &'static str },
     #[error(transparent)]
     Policy(#[from] Missing),
 }
@@ -56,6 +72,13 @@ impl Refused {
             Refused::NoOrderNumber => "no_order_number",
             Refused::BeforeLast { .. } => "before_last",
             Refused::QuotaUsed { .. } => "quota_used",
+            Refused::EndsBefore { .. } => "ends_before",
+            Refused::TooManyDays { .. } => "too_many_days",
+            Refused::SessionOver { .. } => "session_over",
+            Refused::SessionNotOver { .. } => "session_not_over",
+            Refused::WrongOrganiser { .. } => "wrong_organiser",
+            Refused::SessionFull { .. } => "session_full",
+            Refused::NotFollowing { .. } => "not_following",
             Refused::Policy(_) => "no_policy",
         }
     }

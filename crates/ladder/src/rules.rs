@@ -11,11 +11,11 @@ mod values;
 
 pub use change::{Knob, Unit, Wrong};
 pub use values::{
-    Allowances, Base, ByRating, CertificateAllowance, EducationAllowance, Eligible, Enter,
-    ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid,
-    Panel, PartYear, Parts, PerformanceRule, Pool, PostChange, PostSubsidy, PromotionRule,
-    RewardOf, RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack, Subsidies, TieBreak,
-    Weights, YearlyTraining,
+    Allowances, Base, ByRating, CertificateAllowance, ContractRule, CourseRule, EducationAllowance,
+    Eligible, Enter, ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest,
+    Organiser, Paid, Panel, PartYear, Parts, PerformanceRule, Pool, PostChange, PostSubsidy,
+    PromotionRule, RewardOf, RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack,
+    Subsidies, TieBreak, Weights, YearlyTraining,
 };
 
 use crate::coefficient::Coefficients;
@@ -108,6 +108,10 @@ impl Rules {
         initial_training: InitialTraining,
         /// Training of every year (年度培训).
         yearly_training: YearlyTraining,
+        /// Courses without a session (网络课程).
+        course: CourseRule,
+        /// When the end of a contract is near (合同到期提醒).
+        contract: ContractRule,
         /// Which share of places is kept for community workers (定向招录比例).
         growth: GrowthRule,
     }

@@ -100,6 +100,12 @@ codes! {
         ReadWorker = "read_worker",
         /// 编辑社区工作者档案: placing, certificates, results
         EditWorker = "edit_worker",
+        /// 查看培训: sessions, who is invited, who still owes days
+        ReadTraining = "read_training",
+        /// 组织培训: sessions, invitations, sign-offs, courses
+        EditTraining = "edit_training",
+        /// 核定员额: quotas of streets, places of the growth channel
+        EditQuota = "edit_quota",
         /// 查看工资条
         ReadPay = "read_pay",
         /// 登记请假

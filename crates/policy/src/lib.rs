@@ -12,6 +12,7 @@
 //! What is *not* here: what to do with a value. Rules are Rust, in the chapters; there is no
 //! expression language. [`PolicyFile::read_dir`] is the only I/O.
 mod book;
+pub mod bounds;
 mod calendar;
 mod check;
 mod explain;

@@ -9,7 +9,7 @@ use crate::district::{District, Showcase};
 use crate::geojson;
 use crate::patrols;
 use crate::rng::Rng;
-use crate::workers::{self, Record};
+use crate::workers::{self, Former, Record};
 use app::grid::map::import::{import_founding, lay};
 use app::{App, Cx, Event, Failed, Ids, Result};
 use base::place::{Crs, Point};
@@ -57,7 +57,8 @@ pub fn found(app: &App, seed: u64, (around, times): (Point, f64), today: Date) -
     let (rows, asked) = (district.clone(), ladder::Asked::new(today, today));
     let scheme = app.policies().ladder.scheme(asked)?.value.clone();
     let records = workers::records(&rows, (&scheme, today), &mut || ids.next(moment));
-    app.write_now(move |cx| enter(cx, subject, &records))?;
+    let former = workers::former(&rows, &scheme, &mut || ids.next(moment));
+    app.write_now(move |cx| enter(cx, subject, (&records, &former)))?;
     let sign_ins = open_accounts(app, &district)?;
     Ok(Founded { district, sign_ins })
 }
@@ -127,8 +128,12 @@ fn places(cx: &mut Cx<'_, '_>, subject: UnitId, points: &[PatrolPoint]) -> Resul
     founded(cx, "patrol_point", subject, points.len())
 }
 
-/// The records of those who serve in communities.
-fn enter(cx: &mut Cx<'_, '_>, subject: UnitId, records: &[Record]) -> Result<()> {
+/// The records of those who serve in communities, and of those who left.
+fn enter(
+    cx: &mut Cx<'_, '_>,
+    subject: UnitId,
+    (records, former): (&[Record], &[Former]),
+) -> Result<()> {
     for record in records {
         let person = record.person;
         store::ladder::service::insert(cx.tx, &record.service)?;
@@ -142,8 +147,16 @@ fn enter(cx: &mut Cx<'_, '_>, subject: UnitId, records: &[Record]) -> Result<()>
         for result in &record.results {
             store::ladder::fact::add_result(cx.tx, person, result, "")?;
         }
+        for contract in &record.contracts {
+            store::ladder::terms::add_contract(cx.tx, person, contract)?;
+        }
     }
-    founded(cx, "worker", subject, records.len())
+    for Former { service, placement, reason } in former {
+        store::ladder::service::insert(cx.tx, service)?;
+        store::ladder::fact::add_placement(cx.tx, service.person, placement)?;
+        store::ladder::service::say_why(cx.tx, service.id, *reason, &service.order_no)?;
+    }
+    founded(cx, "worker", subject, records.len() + former.len())
 }
 
 /// The kinds of work of the posts in grids, and who heads each grid's branch or group: its leader.

@@ -5,7 +5,8 @@
 //! own import reads it.
 //!
 //! [`founding`] puts the district into a database, [`habits`] lets its people live ninety days in
-//! it through the real use cases, and [`invariants`] says whether all that held together.
+//! it through the real use cases, [`serving`] does the same with training, places and courses of its
+//! community workers, and [`invariants`] says whether all that held together.
 //!
 //! What is *not* here: real places or persons, the system's clock. Everything comes from a seed
 //! through [`rng`], so a fault that a seed shows once it shows every time; only keys, codes and
@@ -20,6 +21,7 @@ pub mod invariants;
 pub mod names;
 pub mod patrols;
 pub mod rng;
+pub mod serving;
 pub mod texts;
 pub mod workers;
 

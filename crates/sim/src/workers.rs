@@ -1,11 +1,13 @@
 //! Made-up records of community workers (社区工作者档案): who serves where since when, on which level,
-//! with which papers, and how the years were assessed.
+//! with which papers and contracts, how the years were assessed, and who left before.
 //!
 //! What is *not* here: pay. It follows from these by the rules.
 use crate::district::District;
 use crate::rng::Rng;
 use base::{Date, PersonId, PostId, UnitId};
+use jiff::ToSpan;
 use ladder::scheme::{PostKind, Scheme};
+use ladder::terms::{Contract, LeaveReason};
 use ladder::worker::{
     Certificate, Education, EducationLevel, Held, Placement, Rating, Tenure, YearResult,
 };
@@ -21,6 +23,15 @@ pub struct Record {
     pub education: Option<Education>,
     pub certificate: Option<Held>,
     pub results: Vec<YearResult>,
+    /// Terms of office follow each other, and so do contracts.
+    pub contracts: Vec<Contract>,
+}
+
+/// Somebody who left before (离职人员).
+pub struct Former {
+    pub service: Service,
+    pub placement: Placement,
+    pub reason: LeaveReason,
 }
 
 /// Of a hundred results, how many are excellent, and how many only basically qualified.
@@ -30,6 +41,9 @@ const BASIC_PERCENT: u32 = 3;
 const STUDIED_PERCENT: u32 = 70;
 const ONE_PAPER_PERCENT: u32 = 8;
 const CERTIFIED_PERCENT: u32 = 40;
+/// How long a term of office lasts, and a contract.
+const TERM_YEARS: i64 = 5;
+const CONTRACT_YEARS: i64 = 3;
 /// Somebody new begins at most so many levels above the lowest of the post.
 const LEVELS_ABOVE: i64 = 4;
 
@@ -79,9 +93,71 @@ pub fn records(
         let placement = Placement { since, known: since, kind, level, order_no };
         let (education, certificate) = papers(&mut rng, since);
         let results = results(&mut rng, since, today);
-        records.push(Record { person, service, placement, education, certificate, results });
+        let contracts = contracts(&service, today);
+        records.push(Record {
+            person,
+            service,
+            placement,
+            education,
+            certificate,
+            results,
+            contracts,
+        });
     }
     records
+}
+
+/// Those who held a full-time post before somebody else, and hold none any more.
+pub fn former(district: &District, scheme: &Scheme, ids: &mut dyn FnMut() -> i64) -> Vec<Former> {
+    let mut rng = Rng::named(district.seed, "former workers");
+    let posts: BTreeMap<PostId, &Post> = district.posts.iter().map(|it| (it.id, it)).collect();
+    let parents: BTreeMap<UnitId, UnitId> =
+        district.units.iter().filter_map(|unit| Some((unit.id, unit.parent?))).collect();
+    let stays = |person: PersonId| {
+        let mut held = district.appointments.iter();
+        held.any(|held| held.person == person && held.until.is_none())
+    };
+    let mut all = Vec::new();
+    for held in district.appointments.iter().filter(|held| !stays(held.person)) {
+        let post = posts.get(&held.post).filter(|post| !post.part_time);
+        let seat = post.and_then(|post| seat(post, &parents));
+        let Some(((kind, community), until)) = seat.zip(held.until) else { continue };
+        let (Some(&street), Ok(range)) = (parents.get(&community), scheme.range(kind)) else {
+            continue;
+        };
+        let (person, since, order_no) = (held.person, held.since, held.order_no.clone());
+        let level = range.lowest;
+        let placement = Placement { since, known: since, kind, level, order_no: order_no.clone() };
+        let service = Service {
+            id: ids(),
+            person,
+            community,
+            street,
+            tenure: if kind == PostKind::Clerk { Tenure::Hired } else { Tenure::Elected },
+            secretary: kind == PostKind::Chief,
+            order_no,
+            since,
+            known: since,
+            until: Some(until),
+            until_known: Some(until),
+        };
+        let reasons = [LeaveReason::Resigned, LeaveReason::Retired, LeaveReason::Recruited];
+        all.push(Former { service, placement, reason: *rng.pick(&reasons) });
+    }
+    all
+}
+
+/// One after the other from the first day on, the last of them in force.
+fn contracts(service: &Service, today: Date) -> Vec<Contract> {
+    let years = if service.tenure == Tenure::Elected { TERM_YEARS } else { CONTRACT_YEARS };
+    let (mut since, mut contracts) = (service.since, Vec::new());
+    while since <= today {
+        let Ok(until) = since.checked_add(years.years()) else { break };
+        let (kind, order_no) = (service.tenure, service.order_no.clone());
+        contracts.push(Contract { since, until: Some(until), known: since, kind, order_no });
+        since = until;
+    }
+    contracts
 }
 
 /// The kind of a post in a community, and the community it belongs to.

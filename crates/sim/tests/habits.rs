@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use org::Role;
 use sim::habits::{Lived, Scale, live};
 use sim::invariants::check;
-use sim::{Clock, District, founding};
+use sim::{Clock, District, founding, serving};
 use store::testing::{Fresh, on_each_engine};
 
 const SEED: u64 = 7;
@@ -36,8 +36,35 @@ fn town(fresh: &Fresh, end: &str) -> Town {
     let around = Point::new(114.9, 30.6).unwrap();
     let today = app.policies().day(end);
     let founded = founding::found(&app, SEED, (around, 1.0), today).unwrap();
+    let begun = serving::begin(&app, &founded.district).unwrap();
     let lived = live(&app, &clock, &founded.district, end, SCALE, |_| {}).unwrap();
+    serving::end(&app, &founded.district, begun).unwrap();
     Town { app, district: founded.district, lived }
+}
+
+/// Training is signed for, places are given and none beyond those kept, contracts are there.
+fn workers_are_trained_and_places_kept(app: &App, district: &District) {
+    let shown = |role| district.showcases.iter().find(|it| it.role == role).unwrap().person;
+    let office = shown(Role::Personnel);
+    let looked = app.read_now(move |cx| {
+        let who = cx.directory()?.who(office);
+        let board = app::ladder::growth::board(cx, &who, None, None)?;
+        let (mut signed, mut invited) = (0, 0);
+        for training in app::ladder::training::list(cx, &who, None, None, 200)?.rows {
+            let page = app::ladder::training::page(cx, &who, training.id, None, 200)?;
+            assert!(page.training.plan.invited <= page.training.plan.capacity);
+            invited += page.parts.len();
+            signed += page.parts.iter().filter(|part| part.signed.is_some()).count();
+        }
+        let quotas = app::ladder::quota::board(cx, &who)?;
+        let left: u32 = quotas.streets.iter().map(|street| street.left).sum();
+        Ok((board.plans, signed, invited, quotas.total, left))
+    });
+    let (plans, signed, invited, total, _) = looked.unwrap();
+    assert!(plans.len() == 16 && plans.iter().all(|it| it.planned.plan.used <= it.kept));
+    assert!(plans.iter().any(|it| it.planned.plan.used > 0));
+    assert!(signed > 80 && signed == invited, "{signed} of {invited} are signed");
+    assert!(total.places > 100 && total.used() > 100, "{total:?}");
 }
 
 #[test]
@@ -46,6 +73,7 @@ fn nothing_is_lost_nor_unowned_nor_rewritten_whatever_people_do() {
         let Town { app, district, lived } = town(fresh, END);
         let checked = check(&app).unwrap();
         assert!(checked.faults.is_empty(), "{:#?}", checked.faults);
+        workers_are_trained_and_places_kept(&app, &district);
         assert!(checked.matters >= lived.reported, "{checked:?}");
         assert!(lived.reported >= 290 && checked.open > 20, "{checked:?}");
         assert!(checked.overdue < checked.open / 2, "{checked:?}");

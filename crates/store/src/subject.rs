@@ -21,13 +21,16 @@ pub fn names(tx: &mut Tx<'_>, noun: &str, ids: &[i64]) -> Result<Named> {
     match noun {
         "matter" => matters(tx, ids),
         "account" => accounts(tx, ids),
-        "unit" | "grid" => units(tx, ids),
+        "unit" | "grid" | "quota" => units(tx, ids),
         "post" => posts(tx, ids),
         "person" | "worker" => people(tx, ids),
         "appointment" => appointments(tx, ids),
         "absence" => absences(tx, ids),
         "api_key" => keys(tx, ids),
         "patrol_point" => patrol_points(tx, ids),
+        "training" => trainings(tx, ids),
+        "course" => courses(tx, ids),
+        "growth_plan" => growth_plans(tx, ids),
         _ => Ok(Named::new()),
     }
 }
@@ -132,6 +135,36 @@ fn patrol_points(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
         "SELECT id, name, name, '', '' FROM patrol_point WHERE id IN (",
         id_list!(),
         ") ORDER BY since"
+    );
+    all(tx, SQL, ids)
+}
+
+/// Sessions of training, by title, each of its unit.
+fn trainings(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
+    const SQL: &str = concat!(
+        "SELECT t.id, t.title, t.title, u.name_zh, u.name_en FROM training_session t JOIN unit u ON u.id = t.unit WHERE t.id IN (",
+        id_list!(),
+        ")"
+    );
+    all(tx, SQL, ids)
+}
+
+/// Courses, by title, each of its unit.
+fn courses(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
+    const SQL: &str = concat!(
+        "SELECT c.id, c.title, c.title, u.name_zh, u.name_en FROM course c JOIN unit u ON u.id = c.unit WHERE c.id IN (",
+        id_list!(),
+        ")"
+    );
+    all(tx, SQL, ids)
+}
+
+/// Places of the growth channel, by their street.
+fn growth_plans(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Named> {
+    const SQL: &str = concat!(
+        "SELECT g.id, u.name_zh, u.name_en, '', '' FROM growth_plan g JOIN unit u ON u.id = g.street WHERE g.id IN (",
+        id_list!(),
+        ")"
     );
     all(tx, SQL, ids)
 }

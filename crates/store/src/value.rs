@@ -123,7 +123,9 @@ id_values!(
     AlertId,
     ApiKeyId,
     AppointmentId,
+    CourseId,
     EventId,
+    GrowthId,
     LegId,
     MatterId,
     PatrolPointId,
@@ -133,6 +135,7 @@ id_values!(
     PhotoId,
     PostId,
     RelayId,
+    TrainingId,
     UnitId
 );
 

@@ -1,8 +1,11 @@
 //! Every route and what it needs (路由与权限): one line each. The tests walk this table as every
 //! role, and fail where a route is registered and not named here.
+mod ladder;
+
 use org::Action::{self, *};
 
 /// A route and what whoever asks must have.
+#[derive(Clone, Copy)]
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
@@ -26,15 +29,20 @@ pub enum Needs {
     Part(Action),
     /// The right on the person that the route names.
     Person(Action),
+    /// The right on the street whose thing the route or its form names.
+    Street(Action),
     /// The right on the whole district.
     Right(Action),
 }
 
 use Needs::{Code, List, Matter, Nothing, Part, Person, Right, Session};
 
+/// All of them: those below, and those of training and places.
+pub const ROUTES: &[Route] = &joined::<{ MAIN.len() + ladder::ROUTES.len() }>(MAIN, ladder::ROUTES);
+
 /// A new route gets one line here; a change gets a form for the tests in `tests/routes/samples.rs`.
 #[rustfmt::skip]
-pub const ROUTES: &[Route] = &[
+const MAIN: &[Route] = &[
     // The program itself
     get("/assets/{file}", Nothing),
     get("/design", Nothing),
@@ -294,6 +302,17 @@ const fn post(path: &'static str, needs: Needs) -> Route {
 
 const fn delete(path: &'static str, needs: Needs) -> Route {
     Route { method: "DELETE", path, needs }
+}
+
+/// Two tables as one.
+const fn joined<const N: usize>(one: &[Route], other: &[Route]) -> [Route; N] {
+    let mut all = [one[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < one.len() { one[at] } else { other[at - one.len()] };
+        at += 1;
+    }
+    all
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The permission matrix over every route: each role, and a visitor, at each address.
 #[path = "routes/askers.rs"]
 mod askers;
+#[path = "routes/ladder.rs"]
+mod ladder;
 #[path = "routes/oracle.rs"]
 mod oracle;
 #[path = "routes/samples.rs"]
@@ -42,6 +44,7 @@ pub struct Subjects {
     pub outbox: base::OutboxId,
     pub without_account: PersonId,
     pub patrol_point: base::PatrolPointId,
+    pub ladder: ladder::Things,
     pub turn: usize,
 }
 

@@ -4,17 +4,27 @@
 //! only the personnel office writes, and nobody in their own record. What is written later than it
 //! holds keeps the day on which it became known.
 //!
+//! Training is planned and signed for by its organiser, the district or the street; places and quotas
+//! are set by the personnel office.
+//!
 //! What is *not* here: numbers of identity cards and accounts; nor a run that pays anybody.
+pub mod course;
+pub mod growth;
+pub mod owed;
 pub mod pay;
 pub mod promotion;
+pub mod quota;
 pub mod record;
 pub mod what_if;
+mod street;
+pub mod terms;
+pub mod training;
 pub mod worker;
 
 use crate::{Cx, Event, Failed, Result};
 use ::ladder::Refused;
 use ::org::{Action, Granted, Place, Thing, Who, may};
-use base::{Basis, PersonId, UnitId};
+use base::{Basis, Date, PersonId, Text, UnitId};
 use store::ladder::service::Service;
 
 /// More services than a working life has.
@@ -69,6 +79,28 @@ impl From<Refused> for Failed {
     }
 }
 
+/// A text that must be there.
+fn text<const MAX: usize>(field: &'static str, typed: &str) -> Result<String> {
+    Text::<MAX>::new(typed).map(String::from).map_err(|refused| Failed::text(field, refused))
+}
+
+/// A text that may be left out.
+fn text_or_none<const MAX: usize>(field: &'static str, typed: &str) -> Result<String> {
+    let text = Text::<MAX>::optional(typed).map_err(|refused| Failed::text(field, refused))?;
+    Ok(text.map(String::from).unwrap_or_default())
+}
+
+/// The years in which a day can be meant; outside of them it is a slip of the hand.
+const YEARS: std::ops::RangeInclusive<i16> = 1980..=2199;
+
+/// A day that somebody can have meant.
+fn day(field: &'static str, day: Date) -> Result<Date> {
+    match YEARS.contains(&day.year()) {
+        true => Ok(day),
+        false => Err(Failed::field(field, "day_out_of_range")),
+    }
+}
+
 /// A refusal that is about one field of a form.
 fn at(field: &'static str) -> impl Fn(Refused) -> Failed {
     move |refused| match Failed::from(refused) {
@@ -103,6 +135,15 @@ fn facts(refused: &Refused) -> Vec<(&'static str, String)> {
         Refused::QuotaUsed { quota, used } => {
             vec![("quota", quota.to_string()), ("used", used.to_string())]
         }
+        Refused::EndsBefore { first, last } => {
+            vec![("first", first.to_string()), ("last", last.to_string())]
+        }
+        Refused::TooManyDays { most } => vec![("most", most.to_string())],
+        Refused::SessionOver { last } | Refused::SessionNotOver { last } => {
+            vec![("last", last.to_string())]
+        }
+        Refused::WrongOrganiser { by } => vec![("by", by.to_string())],
+        Refused::SessionFull { capacity } => vec![("capacity", capacity.to_string())],
         _ => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! The promotions of a year (年度晋升): a run proposes, with reasons; a person decides, by an order.
 use super::record::{NewPlacing, order, place_on};
-use super::worker::{PAGE_MAX, street_of};
+use super::street;
+use super::worker::PAGE_MAX;
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
 use ::ladder::promotion::{Forecast, Next, propose};
@@ -44,24 +45,16 @@ pub fn proposals(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<Proposals> {
-    let (street, streets, directory) = street_of(cx, who, street)?;
-    let (today, limit) = (cx.today(), limit.clamp(1, PAGE_MAX));
+    let (street, streets, directory) = street::one(cx, who, Action::ListWorkers, street)?;
+    let today = cx.today();
     let year = year.unwrap_or(today.year() - 1).clamp(2000, today.year());
-    let last = match after {
-        Some(after) => store::org::person::get(cx.tx, after)?,
-        None => None,
-    };
-    let after = last.as_ref().map_or(("", PersonId(0)), |last| (&*last.name_zh, last.id));
-    let found = store::ladder::service::of_street(cx.tx, street, today, after, limit + 1)?;
-    let more = found.len() > limit as usize;
+    let page = street::page(cx, street, after, limit)?;
     let mut rows = Vec::new();
-    for named in found.into_iter().take(limit as usize) {
-        let id = named.service.person;
-        let (answer, done) = of(cx, id, year)?;
-        let person = Person { id, name_zh: named.name_zh, name_en: named.name_en };
-        rows.push(Proposal { person, answer, done });
+    for named in &page.named {
+        let (answer, done) = of(cx, named.service.person, year)?;
+        rows.push(Proposal { person: street::person(named), answer, done });
     }
-    let next = rows.last().filter(|_| more).map(|row| row.person.id);
+    let next = page.next;
     let edits = !reach(who, Action::EditWorker).is_nothing();
     Ok(Proposals { street, streets, year, rows, next, edits, directory })
 }

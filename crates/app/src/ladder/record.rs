@@ -2,23 +2,23 @@
 //!
 //! Nothing is overwritten: a correction is another fact, known later. So whatever was answered
 //! before can be answered again.
-use super::{allowed, at, changed, load, place};
+use super::quota::fits;
+use super::{YEARS, allowed, at, changed, day, load, place, text};
 use crate::{Cx, Failed, Result};
 use ::ladder::promotion::enter_post;
 use ::ladder::scheme::PostKind;
+use ::ladder::terms::LeaveReason;
 use ::ladder::worker::{
     Certificate, Education, EducationLevel, Held, Placement, Rating, Tenure, YearResult,
 };
 use ::ladder::{Asked, Refused};
 use ::org::{Action, UnitKind, Who};
-use base::{Date, PersonId, Text, UnitId};
+use base::{Date, PersonId, UnitId};
 use serde_json::json;
 use store::ladder::service::Service;
 
 /// Numbers of orders: as for appointments.
 pub const ORDER_MAX: usize = 60;
-/// The years in which a day can be meant; outside of them it is a slip of the hand.
-const YEARS: std::ops::RangeInclusive<i16> = 1980..=2199;
 
 /// Somebody who comes into service (入职).
 #[derive(Clone, Debug)]
@@ -62,6 +62,7 @@ pub fn enter(cx: &mut Cx<'_, '_>, who: &Who, new: &NewWorker) -> Result<()> {
         return Err(Failed::refused("worker_in_service"));
     }
     let NewWorker { person, tenure, secretary, .. } = *new;
+    fits(cx, street, new.placing.kind, since, tenure)?;
     let id = cx.next_id();
     let service = Service {
         id,
@@ -87,7 +88,16 @@ pub fn enter(cx: &mut Cx<'_, '_>, who: &Who, new: &NewWorker) -> Result<()> {
 
 /// Places a worker on a level from a day on (定级).
 pub fn place_on(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId, new: &NewPlacing) -> Result<()> {
-    let (_, granted) = load(cx, who, person, Action::EditWorker)?;
+    let (services, granted) = load(cx, who, person, Action::EditWorker)?;
+    let asked = Asked::new(new.since, cx.today());
+    let facts = store::ladder::fact::worker(cx.tx, person)?;
+    let was = facts.placement(asked).map(|placing| placing.kind);
+    let serving = services.iter().find(|service| service.lasts(new.since));
+    if let Some(service) = serving.filter(|_| was != Some(new.kind)) {
+        // Two that change into the last place at a time would both find it.
+        store::org::version::hold(cx.tx)?;
+        fits(cx, service.street, new.kind, new.since, service.tenure)?;
+    }
     put(cx, who, granted, person, new)
 }
 
@@ -182,12 +192,12 @@ pub fn rate(
     changed(cx, (who, granted), person, "result_set", detail, None)
 }
 
-/// Ends a service (离职登记).
+/// Ends a service from a day on, for a reason (离职登记).
 pub fn leave(
     cx: &mut Cx<'_, '_>,
     who: &Who,
     person: PersonId,
-    until: Date,
+    (until, reason): (Date, LeaveReason),
     order_no: &str,
 ) -> Result<()> {
     let (services, granted) = load(cx, who, person, Action::EditWorker)?;
@@ -198,19 +208,11 @@ pub fn leave(
         return Err(Failed::field("until", "ends_before_it_begins"));
     }
     store::ladder::service::end(cx.tx, open.id, until, known)?;
-    let detail = json!({ "until": until, "order_no": order_no });
+    store::ladder::service::say_why(cx.tx, open.id, reason, &order_no)?;
+    let detail = json!({ "until": until, "reason": reason, "order_no": order_no });
     changed(cx, (who, granted), person, "left", detail, None)
 }
 
 pub(super) fn order(typed: &str) -> Result<String> {
-    let text = Text::<ORDER_MAX>::new(typed);
-    text.map(String::from).map_err(|refused| Failed::text("order_no", refused))
-}
-
-fn day(field: &'static str, day: Date) -> Result<Date> {
-    if YEARS.contains(&day.year()) {
-        Ok(day)
-    } else {
-        Err(Failed::field(field, "day_out_of_range"))
-    }
+    text::<ORDER_MAX>("order_no", typed)
 }

@@ -1,12 +1,13 @@
 //! The workers of a street (社区工作者名册), and the record of one (档案).
-use super::{SERVICES_MAX, allowed, load, place};
+use super::{SERVICES_MAX, allowed, load, place, street};
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
 use ::ladder::Asked;
 use ::ladder::promotion::{Forecast, next_level};
 use ::ladder::scheme::{LevelRange, Scheme};
+use ::ladder::terms::{Contract, Terms};
 use ::ladder::worker::{Placement, Rating, Tenure, Worker};
-use ::org::{Action, Denied, Person, Thing, UnitKind, Who, may, reach};
+use ::org::{Action, Denied, Person, Thing, Who, may, reach};
 use base::{Basis, PersonId, UnitId};
 use std::sync::Arc;
 
@@ -47,24 +48,16 @@ pub fn list(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<List> {
-    let (street, streets, directory) = street_of(cx, who, street)?;
-    let (today, limit) = (cx.today(), limit.clamp(1, PAGE_MAX));
-    let last = match after {
-        Some(after) => store::org::person::get(cx.tx, after)?,
-        None => None,
-    };
-    let after = last.as_ref().map_or(("", PersonId(0)), |last| (&*last.name_zh, last.id));
-    let found = store::ladder::service::of_street(cx.tx, street, today, after, limit + 1)?;
-    let more = found.len() > limit as usize;
+    let (street, streets, directory) = street::one(cx, who, Action::ListWorkers, street)?;
+    let today = cx.today();
+    let page = street::page(cx, street, after, limit)?;
     let mut rows = Vec::new();
-    for named in found.into_iter().take(limit as usize) {
-        let id = named.service.person;
-        let facts = store::ladder::fact::worker(cx.tx, id)?;
+    for named in page.named {
+        let facts = store::ladder::fact::worker(cx.tx, named.service.person)?;
         let placement = facts.placement(Asked::new(today, today)).cloned();
-        let person = Person { id, name_zh: named.name_zh, name_en: named.name_en };
-        rows.push(Row { person, service: named.service, placement });
+        rows.push(Row { person: street::person(&named), service: named.service, placement });
     }
-    let next = rows.last().filter(|_| more).map(|row| row.person.id);
+    let next = page.next;
     let (mut elected, mut hired) = (0, 0);
     for (tenure, count) in store::ladder::service::count(cx.tx, street, today)? {
         match tenure {
@@ -75,30 +68,6 @@ pub fn list(
     let edits = !reach(who, Action::EditWorker).is_nothing();
     let pays = may(who, Action::ReadPay, &Thing::default()).is_ok();
     Ok(List { street, streets, rows, next, elected, hired, edits, pays, directory })
-}
-
-/// The street that is asked about, among those in sight; the first of them for no other.
-pub(super) fn street_of(
-    cx: &mut Cx<'_, '_>,
-    who: &Who,
-    street: Option<UnitId>,
-) -> Result<(UnitId, Vec<UnitId>, Arc<Directory>)> {
-    let directory = cx.directory()?;
-    let sight = reach(who, Action::ListWorkers);
-    if sight.is_nothing() {
-        return Err(Failed::Denied(Denied::NoRight));
-    }
-    let all = directory.units(UnitKind::Street).map(|unit| unit.id);
-    let sees = |unit: &UnitId| {
-        let place = directory.place(*unit).unwrap_or_default();
-        sight.sees(&Thing { place, ..Thing::default() })
-    };
-    let streets: Vec<UnitId> = all.filter(sees).collect();
-    let asked = street.or(streets.first().copied()).ok_or(Failed::NotFound)?;
-    if !streets.contains(&asked) {
-        return Err(Failed::NotFound);
-    }
-    Ok((asked, streets, directory))
 }
 
 /// What is known of a worker, and what comes next (档案).
@@ -112,6 +81,11 @@ pub struct Record {
     pub scheme_basis: Basis,
     /// The levels of the present post.
     pub range: Option<LevelRange>,
+    /// Contracts, absences, professional titles.
+    pub terms: Terms,
+    /// The contract in force, and whether its end is near.
+    pub contract: Option<Contract>,
+    pub ends_soon: bool,
     /// The next level, with plain results and with the best ones; nothing before the first placing.
     pub steady: Option<Forecast>,
     pub best: Option<Forecast>,
@@ -133,6 +107,10 @@ pub fn record(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Record
     let range = placement.as_ref().and_then(|it| scheme.value.range(it.kind).ok()).copied();
     let forecast = |assuming| next_level(&facts, asked, assuming, rules).ok();
     let (steady, best) = (forecast(Rating::Qualified), forecast(Rating::Excellent));
+    let terms = store::ladder::terms::of(cx.tx, id)?;
+    let contract = terms.contract(asked).cloned();
+    let soon_days = rules.contract(asked)?.value.soon_days;
+    let ends_soon = contract.as_ref().is_some_and(|it| it.ends_soon(today, soon_days));
     let at = services.first().map(|last| place(last.street, last.community)).unwrap_or_default();
     let can = |action| {
         let thing = Thing { place: at, own_person: Some(id), ..Thing::default() };
@@ -149,6 +127,9 @@ pub fn record(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Record
         scheme,
         scheme_basis,
         range,
+        terms,
+        contract,
+        ends_soon,
         steady,
         best,
         edits,

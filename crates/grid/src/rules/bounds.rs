@@ -1,7 +1,7 @@
 //! What a number of policy can be at all. These are no rules: they catch a slip of the pen, such
 //! as a minus sign or minutes written as seconds, on the line where it stands.
-use serde::de::{Deserialize, Deserializer, Error};
-use std::fmt::Display;
+use policy::bounds::{outside, within};
+use serde::de::{Deserialize, Deserializer};
 
 /// Ten years: a promise beyond that is none.
 const MINUTES_MAX: i64 = 10 * 366 * 24 * 60;
@@ -81,20 +81,4 @@ pub(super) fn hour<'de, D: Deserializer<'de>>(from: D) -> Result<i8, D::Error> {
 /// The radius of a circle on the ground, in whole metres.
 pub(super) fn whole_metres<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     within(from, 1, METRES_MAX as i64)
-}
-
-fn within<'de, D, T>(from: D, min: i64, max: i64) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: TryFrom<i64>,
-{
-    let number = i64::deserialize(from)?;
-    match T::try_from(number) {
-        Ok(value) if (min..=max).contains(&number) => Ok(value),
-        _ => Err(outside(number, min, max)),
-    }
-}
-
-fn outside<E: Error>(number: impl Display, min: i64, max: impl Display) -> E {
-    E::custom(format!("{number} is not from {min} to {max}"))
 }

@@ -47,6 +47,8 @@ keys! {
     eligible: Eligible = "ladder.assessment.eligible",
     initial_training: InitialTraining = "ladder.training.initial",
     yearly_training: YearlyTraining = "ladder.training.yearly",
+    course: CourseRule = "ladder.training.course",
+    contract: ContractRule = "ladder.contract",
     growth: GrowthRule = "ladder.growth",
 }
 

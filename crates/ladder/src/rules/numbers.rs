@@ -2,9 +2,9 @@
 //! quotes, `"1.05"`, because TOML's own fractions are floating-point and lose the last digit. The
 //! bounds are no rules: they catch a slip of the pen on the line where it stands.
 use base::Fen;
+use policy::bounds::{outside, within};
 use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error};
-use std::fmt::Display;
 
 /// An exact number has at most so many decimals: as a coefficient does.
 const DECIMALS_MAX: u32 = 4;
@@ -79,20 +79,4 @@ fn amount<E: Error>(text: &str) -> Result<Fen, E> {
         Some(fen) => Err(outside(fen, 0, YUAN_MAX)),
         None => Err(E::custom(format!("`{text}` is no amount in yuan, such as \"3200.00\""))),
     }
-}
-
-fn within<'de, D, T>(from: D, min: i64, max: i64) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: TryFrom<i64>,
-{
-    let number = i64::deserialize(from)?;
-    match T::try_from(number) {
-        Ok(value) if (min..=max).contains(&number) => Ok(value),
-        _ => Err(outside(number, min, max)),
-    }
-}
-
-fn outside<E: Error>(number: impl Display, min: i64, max: impl Display) -> E {
-    E::custom(format!("{number} is not from {min} to {max}"))
 }

@@ -1,15 +1,18 @@
 //! The rows of `policy/ladder/`, each as it stands there.
 mod assess;
 mod pay;
+mod serve;
 
 pub use assess::{
-    Eligible, ExcellentRule, Grades, Group, GrowthRule, InitialTraining, Nearest, Organiser, Panel,
-    Pool, SmallPool, TieBreak, Weights, YearlyTraining,
+    Eligible, ExcellentRule, Grades, Group, Panel, Pool, SmallPool, TieBreak, Weights,
 };
 pub use pay::{
     Allowances, Base, CertificateAllowance, EducationAllowance, MonthRule, Paid, PartYear, Parts,
     PerformanceRule, PostSubsidy, RewardOf, RewardRule, Rounding, RoundingRule, SplitRule, Stack,
     Subsidies,
+};
+pub use serve::{
+    ContractRule, CourseRule, GrowthRule, InitialTraining, Nearest, Organiser, YearlyTraining,
 };
 
 use super::numbers;

@@ -1,7 +1,7 @@
 //! Rows of placings, education, certificates and results (定级、学历、证书、考核结果): added, never
 //! changed. A correction is another row, known later.
 use super::service;
-use crate::{Failed, Result, Row, Tx, params};
+use crate::{Result, Row, Tx, params};
 use base::PersonId;
 use ladder::scheme::PostKind;
 use ladder::worker::{
@@ -126,9 +126,11 @@ fn results(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<YearResult>> {
         SELECT year, known, rating FROM worker_result
         WHERE person = $1 ORDER BY year DESC, known DESC LIMIT $2";
     let read = |row: &Row| {
-        let year = i16::try_from(row.get::<i64>(0)?);
-        let year = year.map_err(|_| Failed::Broken("a year of a result is none".into()))?;
-        Ok(YearResult { year, known: row.get(1)?, rating: row.code(2, Rating::parse)? })
+        Ok(YearResult {
+            year: super::year(row, 0)?,
+            known: row.get(1)?,
+            rating: row.code(2, Rating::parse)?,
+        })
     };
     tx.all(SQL, params![person, FACTS_MAX], read)
 }

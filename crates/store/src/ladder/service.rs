@@ -1,6 +1,7 @@
 //! Rows of `worker_service` (在岗期间): who serves in which community from when until when.
 use crate::{Result, Row, Tx, params};
 use base::{Date, PersonId, UnitId};
+use ladder::terms::LeaveReason;
 use ladder::worker::Tenure;
 
 /// A time in service (在岗期间).
@@ -75,6 +76,14 @@ pub fn end(tx: &mut Tx<'_>, id: i64, until: Date, known: Date) -> Result<()> {
     tx.run_one(SQL, params![id, until, known])
 }
 
+/// Says why a service ended, by which order.
+pub fn say_why(tx: &mut Tx<'_>, id: i64, reason: LeaveReason, order_no: &str) -> Result<()> {
+    const SQL: &str = "
+        INSERT INTO worker_leaving (service, reason, order_no) VALUES ($1, $2, $3)
+        ON CONFLICT (service) DO NOTHING";
+    tx.run(SQL, params![id, reason.code(), order_no]).map(|_| ())
+}
+
 /// The services of a person, the newest first.
 pub fn of(tx: &mut Tx<'_>, person: PersonId, limit: u32) -> Result<Vec<Service>> {
     // Uses index worker_service_person.
@@ -115,6 +124,55 @@ pub fn count(tx: &mut Tx<'_>, street: UnitId, day: Date) -> Result<Vec<(Tenure, 
         SELECT tenure, COUNT(*) FROM worker_service
         WHERE street = $1 AND since <= $2 AND (until IS NULL OR until > $2) GROUP BY tenure";
     tx.all(SQL, params![street, day], |row| Ok((row.code(0, Tenure::parse)?, row.get(1)?)))
+}
+
+/// Somebody who left (离职人员).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    pub named: Named,
+    /// Nothing where it was not said.
+    pub reason: Option<LeaveReason>,
+    pub order_no: Option<String>,
+}
+
+/// Who left a street up to a day, the last first, those before `before`.
+pub fn left(
+    tx: &mut Tx<'_>,
+    street: UnitId,
+    day: Date,
+    before: (Date, i64),
+    limit: u32,
+) -> Result<Vec<Left>> {
+    // Uses index worker_service_street: a street has some hundred, and those of the years before.
+    const SQL: &str = concat!(
+        "SELECT ",
+        service_columns!(),
+        ", p.name_zh, p.name_en, l.reason, l.order_no
+          FROM worker_service s JOIN person p ON p.id = s.person
+          LEFT JOIN worker_leaving l ON l.service = s.id
+          WHERE s.street = $1 AND s.until <= $2 AND (s.until, s.id) < ($3, $4)
+          ORDER BY s.until DESC, s.id DESC LIMIT $5"
+    );
+    let left = |row: &Row| {
+        let named = Named { service: read(row)?, name_zh: row.get(11)?, name_en: row.get(12)? };
+        let reason = row.code_opt(13, LeaveReason::parse)?;
+        Ok(Left { named, reason, order_no: row.get(14)? })
+    };
+    tx.all(SQL, params![street, day, before.0, before.1, limit], left)
+}
+
+/// How many left a street from one day on and before another.
+pub fn count_left(tx: &mut Tx<'_>, street: UnitId, (from, to): (Date, Date)) -> Result<u32> {
+    // Uses index worker_service_street.
+    const SQL: &str = "
+        SELECT COUNT(*) FROM worker_service WHERE street = $1 AND until >= $2 AND until < $3";
+    Ok(tx.one(SQL, params![street, from, to], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// When a service ended, by its id.
+pub fn ended(tx: &mut Tx<'_>, id: i64) -> Result<Option<Date>> {
+    const SQL: &str = "SELECT until FROM worker_service WHERE id = $1";
+    Ok(tx.one(SQL, params![id], |row| row.get(0))?.flatten())
 }
 
 fn read(row: &Row) -> Result<Service> {

@@ -13,6 +13,7 @@ mod figures;
 mod health;
 mod inbox;
 mod input;
+mod ladder;
 mod matter;
 mod message;
 mod offline;
@@ -63,6 +64,7 @@ fn operations() -> Vec<Operation> {
     all.extend(matter::operations());
     all.extend(act::operations());
     all.extend(photo::operations());
+    all.extend(ladder::operations());
     all.extend(figures::operations());
     all.extend(what_if::operations());
     all.extend(outbox::operations());

@@ -63,6 +63,7 @@ pub const KNOWN: &[(&str, Kind, &str)] = &[
     ("social_worker", Kind::Text, "300.00"),
     ("senior", Kind::Text, "450.00"),
     ("places", Kind::Text, "2"),
+    ("year", Kind::Number, "2026"),
 ];
 
 /// What a parameter holds (参数类型).
@@ -129,6 +130,13 @@ impl Params {
 
     pub fn moment(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
         self.read(name, "moment", |text| text.parse().ok())
+    }
+
+    /// A year of four digits.
+    pub fn year(&self, name: &str) -> Result<Option<i16>, Problem> {
+        self.read(name, "number", |text| {
+            text.parse().ok().filter(|year| (1000..=9999).contains(year))
+        })
     }
 
     pub fn day(&self, name: &str) -> Result<Option<Date>, Problem> {

@@ -60,7 +60,20 @@ macro_rules! ids {
     )+};
 }
 
-ids!(MatterId, NoticeId, OutboxId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, UnitId);
+ids!(
+    CourseId,
+    GrowthId,
+    MatterId,
+    NoticeId,
+    OutboxId,
+    PatrolPointId,
+    PersonId,
+    PhotoId,
+    PostId,
+    RelayId,
+    TrainingId,
+    UnitId,
+);
 
 /// A moment (时刻): RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -174,6 +187,24 @@ coded! {
     WindowState of grid::patrol::State;
     /// What time counts (计时方式)
     ClockKind of base::calendar::ClockKind;
+    /// A kind of post of community workers (岗位类别)
+    PostKind of ladder::scheme::PostKind;
+    /// How somebody came to the post (任职方式)
+    Tenure of ladder::worker::Tenure;
+    /// What a training is for (培训类别)
+    TrainingKind of ladder::training::TrainingKind;
+    /// Who gives a training (培训主体)
+    Organiser of ladder::rules::Organiser;
+    /// What the places of the growth channel are for (成长通道职位类别)
+    Channel of ladder::growth::Channel;
+    /// How it stands with a candidate (人选状态)
+    Candidacy of ladder::growth::Candidacy;
+    /// Why somebody is away (请假类别)
+    AbsenceKind of ladder::terms::AbsenceKind;
+    /// The grade of a professional title (职称级别)
+    TitleGrade of ladder::terms::TitleGrade;
+    /// Why somebody left (离职原因)
+    LeaveReason of ladder::terms::LeaveReason;
 }
 
 macro_rules! texts {
@@ -215,6 +246,12 @@ texts! {
     PointNameText up to 60;
     /// A clause or another short ground (条款)
     ClauseText up to 300;
+    /// The number of an order (文号)
+    OrderNoText up to 60;
+    /// What a session, a course or a title is called (名称)
+    TitleText up to 60;
+    /// Where a session takes place (培训地点)
+    TrainingPlaceText up to 120;
     /// A login (登录名)
     LoginText up to 64;
     /// A code of a list, such as a kind of matter (代码)

@@ -1,13 +1,23 @@
-//! Pages of chapter four (链条): the workers of a street, a worker's record, a month's pay, the
-//! promotions of a year, what other numbers of pay would cost.
+//! Pages of chapter four (链条): quota against actual, the workers of a street, a worker's record, a
+//! month's pay, what other numbers of pay would cost, the promotions of a year, training, courses,
+//! the growth channel.
 //!
 //! What is *not* here: a list of workers by mark or by level. A list goes by name.
+mod course;
 mod enter;
+mod growth;
+mod owed;
 mod promotions;
+mod quota;
+mod quota_lines;
 mod record;
+mod record_deeds;
+mod record_terms;
 mod say;
 mod slip;
 pub(crate) mod what_if;
+mod training;
+mod training_new;
 mod workers;
 
 use app::App;
@@ -19,15 +29,48 @@ pub fn routes() -> Router<App> {
         .route("/workers", get(workers::show).post(enter::add))
         .route("/workers/new", get(enter::show))
         .route("/workers/own", get(workers::own))
+        .route("/workers/contracts", get(record_terms::ending))
         .route("/workers/{id}", get(record::show))
-        .route("/workers/{id}/place", post(record::place))
-        .route("/workers/{id}/educate", post(record::educate))
-        .route("/workers/{id}/certify", post(record::certify))
-        .route("/workers/{id}/rate", post(record::rate))
-        .route("/workers/{id}/leave", post(record::leave))
+        .route("/workers/{id}/place", post(record_deeds::place))
+        .route("/workers/{id}/educate", post(record_deeds::educate))
+        .route("/workers/{id}/certify", post(record_deeds::certify))
+        .route("/workers/{id}/rate", post(record_deeds::rate))
+        .route("/workers/{id}/leave", post(record_deeds::leave))
+        .route("/workers/{id}/contract", post(record_terms::contract))
+        .route("/workers/{id}/absence", post(record_terms::absence))
+        .route("/workers/{id}/title", post(record_terms::title))
+        .route("/workers/{id}/training", get(owed::record))
         .route("/workers/{id}/pay", get(slip::show))
         .route("/pay/what-if", get(what_if::show))
         .route("/promotions", get(promotions::show).post(promotions::decide))
+        .merge(places())
+        .merge(trainings())
+}
+
+fn places() -> Router<App> {
+    Router::new()
+        .route("/quotas", get(quota::show).post(quota::set))
+        .route("/quotas/left", get(quota::left))
+        .route("/growth", get(growth::show).post(growth::plan))
+        .route("/growth/{id}/name", post(growth::name))
+        .route("/growth/{id}/decide", post(growth::decide))
+}
+
+fn trainings() -> Router<App> {
+    Router::new()
+        .route("/training", get(training::list).post(training_new::plan))
+        .route("/training/new", get(training_new::show))
+        .route("/training/own", get(owed::own))
+        .route("/training/owed", get(owed::show).post(owed::invite))
+        .route("/training/{id}", get(training::show))
+        .route("/training/{id}/sign", post(training::sign))
+        .route("/training/{id}/withdraw", post(training::withdraw))
+        .route("/training/{id}/call-off", post(training::call_off))
+        .route("/courses", get(course::list).post(course::offer))
+        .route("/courses/new", get(course::new))
+        .route("/courses/{id}", get(course::show))
+        .route("/courses/{id}/confirm", post(course::confirm))
+        .route("/courses/{id}/end", post(course::end))
 }
 
 /// Numbers of orders: what the use case takes.

@@ -1,6 +1,6 @@
 //! `/promotions` (年度晋升): what the results of a year propose in a street, and the decision.
 use super::ORDER_MAX;
-use super::say::{self, Said, unit};
+use super::say::{self, Said};
 use crate::desk::{Answer, Desk, on_to};
 use crate::form::{Choice, Form, FromInput, Given, Input};
 use crate::page::{Page, render_with};
@@ -105,9 +105,7 @@ struct Row {
 
 fn row(desk: &Desk, proposal: &Proposal) -> Row {
     let (words, when) = (desk.words, desk.when());
-    let person = &proposal.person;
-    let name = desk.pick(&person.name_zh, &person.name_en);
-    let name = if name.is_empty() { &person.name_zh } else { name }.to_owned();
+    let (person, name) = (&proposal.person, say::name(words, &proposal.person));
     let (said, steps) = match &proposal.answer {
         Ok(forecast) => {
             let steps = forecast.lines.iter().map(|line| say::line(words, &when, line)).collect();
@@ -143,8 +141,7 @@ async fn page(
     let found = desk
         .read(move |cx, asker| promotion::proposals(cx, &asker.who, street, year, after, PAGE))
         .await?;
-    let named = |id: &UnitId| Choice::new(id, unit(desk.words, &found.directory, *id));
-    let streets = found.streets.iter().map(named).collect();
+    let streets = say::streets(desk.words, &found.directory, &found.streets);
     let (street, year, edits) = (found.street, found.year, found.edits);
     let rows: Vec<Row> = found.rows.iter().map(|proposal| row(desk, proposal)).collect();
     let has_open = rows.iter().any(|row| row.is_open);

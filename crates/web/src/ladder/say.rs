@@ -7,6 +7,8 @@ use base::{Basis, Fen, UnitId};
 use ladder::pay::PayLine;
 use ladder::scheme::PostKind;
 use ladder::{Line, Value};
+use org::Person;
+use std::fmt::Display;
 
 /// One step, said, and on what it rests.
 pub struct Said {
@@ -89,6 +91,26 @@ pub fn kinds(words: Words, kinds: impl Iterator<Item = PostKind>) -> Vec<Choice>
 pub fn unit(words: Words, directory: &Directory, unit: UnitId) -> String {
     let found = directory.unit(unit);
     found.map(|unit| words.lang.pick(&unit.name_zh, &unit.name_en).to_owned()).unwrap_or_default()
+}
+
+/// Somebody's name in the reader's language, as far as there is one.
+pub fn name(words: Words, person: &Person) -> String {
+    let name = words.lang.pick(&person.name_zh, &person.name_en);
+    if name.is_empty() { person.name_zh.clone() } else { name.to_owned() }
+}
+
+/// Streets to choose from.
+pub fn streets(words: Words, directory: &Directory, streets: &[UnitId]) -> Vec<Choice> {
+    streets.iter().map(|id| Choice::new(id, unit(words, directory, *id))).collect()
+}
+
+/// The codes of a list to choose from, in words of a family.
+pub fn codes<T: Display>(words: Words, family: &str, all: &[T]) -> Vec<Choice> {
+    let choice = |code: &T| {
+        let code = code.to_string();
+        Choice::new(&code, words.tc(family, &code))
+    };
+    all.iter().map(choice).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! `/workers` (社区工作者名册): those of a street, by name; and the way to one's own record.
-use super::say::unit;
+use super::say::{self, unit};
 use crate::desk::{Answer, Desk, Times, on_to};
 use crate::form::{Choice, Given};
 use crate::page::{Page, render};
@@ -23,8 +23,7 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Answer {
     let Asked { street, after } = asked;
     let shown =
         desk.read(move |cx, asker| worker::list(cx, &asker.who, street, after, PAGE)).await?;
-    let named = |id: &UnitId| Choice::new(id, unit(desk.words, &shown.directory, *id));
-    let streets: Vec<Choice> = shown.streets.iter().map(named).collect();
+    let streets = say::streets(desk.words, &shown.directory, &shown.streets);
     let f = Given::empty(desk.words).with("street", shown.street);
     let p = desk.page_after(&desk.words.t("workers-title"), "workers");
     let (when, is_first) = (Times(desk.when()), after.is_none());
@@ -56,11 +55,8 @@ impl View {
         unit(self.p.words, &self.shown.directory, *id)
     }
 
-    fn name<'a>(&self, row: &'a Row) -> &'a str {
-        match row.person.name_en.is_empty() {
-            true => &row.person.name_zh,
-            false => self.p.lang().pick(&row.person.name_zh, &row.person.name_en),
-        }
+    fn name(&self, row: &Row) -> String {
+        say::name(self.p.words, &row.person)
     }
 }
 

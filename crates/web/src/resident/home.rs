@@ -41,7 +41,7 @@ pub async fn show(
 const LATEST: u32 = 6;
 
 /// Where work begins, the first of these in the reader's menu.
-const DESKS: &[&str] = &["/inbox", "/figures", "/workers", "/org", "/audit", "/system"];
+const DESKS: &[&str] = &["/inbox", "/figures", "/quotas", "/workers", "/org", "/audit", "/system"];
 
 fn desk(signed: &Signed) -> Option<&'static str> {
     let has = |desk: &&&str| signed.frame.nav.iter().any(|item| item.href == **desk);

@@ -5,6 +5,9 @@ use super::Subjects;
 /// The fields of a page's form, without the token.
 pub fn form(path: &str, s: &Subjects) -> Option<String> {
     let (post, other, unit) = (s.post, s.spare.post, s.unit);
+    if let Some(form) = super::ladder::form(path, s.street, &s.ladder) {
+        return Some(form);
+    }
     Some(match path {
         "/matters/new" => {
             "category=environment&what=x&lon=120.0005&lat=30.0005&for=worker".to_owned()
@@ -90,6 +93,9 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
 /// The JSON of a change over the API.
 pub fn json(path: &str, s: &Subjects) -> Option<String> {
     let other = s.spare.post;
+    if let Some(json) = super::ladder::json(path, s.street, &s.ladder) {
+        return Some(json);
+    }
     if let Some(json) = patrol(path) {
         return Some(json.to_owned());
     }

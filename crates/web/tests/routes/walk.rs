@@ -150,6 +150,10 @@ impl Walk {
                 let own_person = Some(s.spare.person);
                 right(action, &Thing { place, own_person, ..Thing::default() })
             }
+            Needs::Street(action) => {
+                let place = Place { street: Some(self.town.street_unit), ..Place::default() };
+                right(action, &Thing { place, ..Thing::default() })
+            }
             Needs::Right(action) => {
                 let own_person = Some(s.spare.person);
                 right(action, &Thing { own_person, ..Thing::default() })
@@ -236,7 +240,10 @@ impl Walk {
             _ if path.starts_with("/org/absences/") => s.absence.0,
             _ if path.contains("/patrol/points/") => s.patrol_point.0,
             _ if path.starts_with("/org/people/") => s.spare.person.0,
-            _ if path.starts_with("/workers/") => s.spare.person.0,
+            _ if path.contains("/workers/{id}") => s.ladder.worker.0,
+            _ if path.contains("/training/{id}") => s.ladder.training.0,
+            _ if path.contains("/courses/{id}") => s.ladder.course.0,
+            _ if path.contains("/growth/{id}") => s.ladder.plan.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
             _ if path.starts_with("/keys/") => s.api_key.0,
             _ if path.contains("/outbox/{id}") => s.outbox.0,
@@ -282,6 +289,7 @@ impl Walk {
             outbox: self.new_failure(),
             without_account,
             patrol_point: self.new_patrol_point(),
+            ladder: super::ladder::things(&self.town, self.spare.person, turn as i64),
             turn,
         }
     }

@@ -1,4 +1,4 @@
-//! Rows about assessment, training, and the places kept for community workers.
+//! Rows about assessment.
 use super::numbers;
 use base::codes;
 use rust_decimal::Decimal;
@@ -107,53 +107,4 @@ pub struct Eligible {
     pub least_months: u32,
     /// Whether those on probation are rated (试用期).
     pub on_probation: bool,
-}
-
-codes! {
-    /// Who gives a training (培训主体).
-    pub enum Organiser {
-        District = "district",
-        Street = "street",
-    }
-}
-
-/// Training of newcomers (初任培训).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct InitialTraining {
-    #[serde(deserialize_with = "numbers::number")]
-    pub days: Decimal,
-    /// For new members of the two committees.
-    pub committee: Organiser,
-    /// For new clerks.
-    pub clerk: Organiser,
-}
-
-/// Training of every year (年度培训).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct YearlyTraining {
-    /// For secretaries of communities (社区书记).
-    #[serde(deserialize_with = "numbers::number")]
-    pub secretary_days: Decimal,
-    #[serde(deserialize_with = "numbers::number")]
-    pub other_days: Decimal,
-}
-
-codes! {
-    /// Which whole number of places a share is (名额取整).
-    pub enum Nearest {
-        Down = "down",
-        Nearest = "nearest",
-        Up = "up",
-    }
-}
-
-/// Which share of the year's places is kept for community workers (定向招录比例).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GrowthRule {
-    #[serde(deserialize_with = "numbers::percent")]
-    pub percent: u32,
-    pub places: Nearest,
 }
