@@ -51,7 +51,7 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   const told = event as Told;
-  if (told.data === "keep") told.waitUntil(Promise.allSettled([kept(SHELL), kept(MAP).then(keepMap)]));
+  if (told.data === "keep") told.waitUntil(Promise.allSettled([kept(SHELL), keepMap()]));
 });
 
 worker.addEventListener("sync", (event) => (event as Lifetime).waitUntil(send()));
@@ -84,10 +84,10 @@ async function kept(address: string, request?: Request): Promise<Response> {
 }
 
 /** The map is twenty times as large as the rest: it comes piece by piece, and what did not come through
- * comes with the next page. */
+ * comes with the next page. The grids on it are kept anew whenever a page asks for them. */
 async function keepMap(): Promise<void> {
   const cache = await caches.open(CACHE);
-  for (const asset of MAP_ASSETS) if (!(await cache.match(asset))) await cache.add(asset);
+  for (const piece of [MAP, ...MAP_ASSETS]) if (!(await cache.match(piece))) await cache.add(piece);
 }
 
 function inTime(request: Request): Promise<Response> {
