@@ -53,14 +53,15 @@ keep("icon.svg", readFileSync(join(here, "icon.svg")));
 // Drawn from icon.svg by icons.mjs, for phones whose home screen takes no SVG.
 for (const name of ["icon-192.png", "icon-512.png", "icon-maskable.png"]) keep(name, readFileSync(join(here, "icons", name)));
 // Last, because the service worker knows the hashed names of what it keeps.
-const KEPT = ["style.css", "app.js", "offline.js", "icons.svg", "icon.svg", "icon-192.png", "map.js", "map-style.css", "map-worker.js"];
-const assets = KEPT.map((name) => `/assets/${manifest[name]}`);
+const addresses = (names) => JSON.stringify(names.map((name) => `/assets/${manifest[name]}`));
+const ASSETS = addresses(["style.css", "app.js", "offline.js", "icons.svg", "icon.svg", "icon-192.png"]);
+const MAP_ASSETS = addresses(["map.js", "map-style.css", "map-worker.js"]);
 const background = await build({
   ...shared,
   entryPoints: { "service-worker": "src/service-worker.ts" },
   format: "iife",
   target: TARGET,
-  define: { ASSETS: JSON.stringify(assets) },
+  define: { ASSETS, MAP_ASSETS },
 });
 for (const { path, contents } of background.outputFiles) {
   if (!path.endsWith(".LEGAL.txt")) keep(basename(path), Buffer.from(contents));

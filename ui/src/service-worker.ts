@@ -3,8 +3,9 @@
 // style and scripts, and the public map of grids.
 import { send } from "./offline/send";
 
-/** The hashed addresses of what /work needs; put in by build.mjs. */
+/** The hashed addresses of what /work needs, and of the map on it; put in by build.mjs. */
 declare const ASSETS: string[];
+declare const MAP_ASSETS: string[];
 
 interface Lifetime extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -22,7 +23,7 @@ const worker = self as unknown as {
   clients: { claim(): Promise<void> };
 };
 
-const CACHE = `jieli-${ASSETS.map((asset) => asset.split(".")[1]).join("").slice(0, 48)}`;
+const CACHE = `jieli-${[...ASSETS, ...MAP_ASSETS].map((asset) => asset.split(".")[1]?.slice(0, 5)).join("")}`;
 const SHELL = "/work";
 const MAP = "/map/grids.geojson";
 /** Whose pages the shell may stand in for. */
@@ -33,6 +34,7 @@ const WAIT_MS = 8_000;
 worker.addEventListener("install", (event) => {
   const keep = async () => {
     const cache = await caches.open(CACHE);
+    // All of it or none: so it is little, and comes through where the signal is weak.
     await cache.addAll(ASSETS);
     await worker.skipWaiting();
   };
@@ -49,7 +51,7 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   const told = event as Told;
-  if (told.data === "keep") told.waitUntil(Promise.all([kept(SHELL), kept(MAP)]).catch(() => undefined));
+  if (told.data === "keep") told.waitUntil(Promise.allSettled([kept(SHELL), keepMap()]));
 });
 
 worker.addEventListener("sync", (event) => (event as Lifetime).waitUntil(send()));
@@ -79,6 +81,13 @@ async function kept(address: string, request?: Request): Promise<Response> {
     await cache.put(address, answer.clone());
   }
   return answer;
+}
+
+/** The map is twenty times as large as the rest: it comes piece by piece, and what did not come through
+ * comes with the next page. The grids on it are kept anew whenever a page asks for them. */
+async function keepMap(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  for (const piece of [MAP, ...MAP_ASSETS]) if (!(await cache.match(piece))) await cache.add(piece);
 }
 
 function inTime(request: Request): Promise<Response> {

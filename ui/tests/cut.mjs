@@ -8,6 +8,8 @@ export class Line {
   /** Where the line breaks for each batch: "middle" of its way there, "before" it arrives, or
    * "after" it was done. */
   breaks = null;
+  /** Addresses that never come through: the signal is too weak for them. */
+  refuses = null;
   /** What had come through of batches that broke in the middle, and how long they were. */
   torn = [];
   /** How many batches reached the server. */
@@ -20,7 +22,7 @@ export class Line {
     const agent = new Agent({ keepAlive: false });
     const { hostname, port } = new URL(address);
     line.server = createServer((from, to) => {
-      if (line.state === "down") return from.socket.destroy();
+      if (line.state === "down" || line.refuses?.test(from.url)) return from.socket.destroy();
       const isBatch = from.method === "POST" && from.url === "/api/v1/offline";
       const how = isBatch ? line.breaks : null;
       const body = [];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { emptied, found, kept, matters as foundBy, phone as phoneIn, until } from "./phone.mjs";
+import { emptied, found, kept, matters as foundBy, opened, phone as phoneIn, until } from "./phone.mjs";
 import { Town, overflow } from "./town.mjs";
 
 const STORY = { timeout: 120_000 };
@@ -55,6 +55,39 @@ for (const [when, arrivals] of [["before", () => 1], ["after", (tried) => tried 
     await close();
   });
 }
+
+test("with a signal too weak for the map all the rest is there, and the map comes when it can", STORY, async () => {
+  const { page, line, close } = await opened(town, { refuses: /\/assets\/map/ });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await until(page, async () => (await kept(page)).own, "the own list is kept");
+  await page.waitForFunction(async () => (await caches.match("/work")) !== undefined);
+  line.cut();
+  await page.goto("/inbox");
+  assert.ok((await page.locator("[data-offline-own] > li").count()) > 0, "the own list is readable");
+  await found(page, { words: "信号太弱时登记的路灯" });
+  line.mend();
+  line.refuses = null;
+  await page.goto("/work");
+  await emptied(page);
+  const map = () => page.evaluate(async () => {
+    const names = await caches.keys();
+    const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return kept.flat().filter(({ url }) => url.includes("/assets/map")).length;
+  });
+  await until(page, async () => (await map()) === 3, "the map is kept");
+  await close();
+});
+
+test("where no page can be kept the own list comes all the same, and what is written down is sent", STORY, async () => {
+  const { page, line, close } = await opened(town, { refuses: /service-worker/ });
+  await until(page, async () => (await kept(page)).own, "the own list is kept");
+  const words = "没有装上时登记的井盖";
+  await found(page, { words });
+  await until(page, async () => line.arrived > 0, "it is sent");
+  await emptied(page);
+  assert.equal(await matters(words), 1);
+  await close();
+});
 
 test("several tabs send once", STORY, async () => {
   const { page, context, line, close } = await phone();

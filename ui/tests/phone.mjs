@@ -3,8 +3,18 @@ import assert from "node:assert/strict";
 import { Line } from "./cut.mjs";
 
 /** A worker's phone behind a line of its own, with the page open and kept. */
-export async function phone(town, { lang = "zh", role = "worker" } = {}) {
+export async function phone(town, how = {}) {
+  const { page, context, line, close } = await opened(town, how);
+  await installed(page);
+  await page.waitForFunction(async () => (await caches.match("/work")) !== undefined);
+  await until(page, async () => (await kept(page)).own, "the own list is kept");
+  return { page, context, line, close };
+}
+
+/** The same, just opened, and behind a line on which some addresses never come through. */
+export async function opened(town, { lang = "zh", role = "worker", refuses = null } = {}) {
   const line = await Line.to(town.address);
+  line.refuses = refuses;
   const context = await town.browser.newContext({
     baseURL: line.address,
     viewport: { width: 390, height: 844 },
@@ -17,9 +27,6 @@ export async function phone(town, { lang = "zh", role = "worker" } = {}) {
   const page = await context.newPage();
   await town.signIn(page, role);
   await page.goto("/work");
-  await installed(page);
-  await page.waitForFunction(async () => (await caches.match("/work")) !== undefined);
-  await until(page, async () => (await kept(page)).own, "the own list is kept");
   const close = async () => {
     await context.close();
     await line.stop();
@@ -27,13 +34,19 @@ export async function phone(town, { lang = "zh", role = "worker" } = {}) {
   return { page, context, line, close };
 }
 
-/** The pages are installed. What the first visit could not fetch, the next one does. */
+/** The pages are installed, and the map with them: whoever goes without signal then has all of it. */
 async function installed(page) {
-  const ready = (timeout) => page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout });
-  await ready(15_000).catch(async () => {
-    await page.reload();
-    await ready(40_000);
-  });
+  // By the clock: while a browser's first map waits for the graphics to start, no frame is drawn.
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { polling: 100 });
+  await page.waitForFunction(async () => (await caches.match("/map/grids.geojson")) !== undefined, null, { polling: 100 });
+  await until(page, () => page.evaluate(mapIsKept), "the map is kept");
+}
+
+/** Whether the largest piece of the map lies on the phone. */
+async function mapIsKept() {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().some(({ url }) => url.includes("/assets/map-worker."));
 }
 
 /** Three taps: kind, place, send. */

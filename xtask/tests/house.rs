@@ -95,8 +95,10 @@ fn only_the_web_speaks_http_and_html() {
 #[test]
 fn only_send_reaches_out_of_the_house() {
     let words = ["TcpStream", "ToSocketAddrs", "UdpSocket", "lettre::", "rustls::", "reqwest"];
+    // The line to our own database is closed to others by the same library.
+    let line = Path::new("crates/store/src/engine/postgres/seal.rs");
     let sources = sources().into_iter().filter(|(file, _)| !in_src(file, "send") && is_src(file));
-    let wrong = found(sources, &words);
+    let wrong = found(sources.filter(|(file, _)| !file.ends_with(line)), &words);
     assert!(wrong.is_empty(), "a way out of the house beside `send`:\n{}", wrong.join("\n"));
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What is *not* here: how often one is used in a minute (`web`'s guard counts that in memory).
 use crate::secret::token;
-use crate::{Cx, Event, Failed, Result};
+use crate::{Cx, Event, Failed, Result, page_of};
 use base::{ApiKeyId, Text};
 use org::{Action, Thing, Who, may};
 use serde_json::json;
@@ -81,11 +81,7 @@ pub fn list(
 ) -> Result<(Vec<ApiKey>, Option<ApiKeyId>)> {
     may(who, Action::EditKeys, &Thing::default())?;
     let limit = limit.clamp(1, LISTED_MAX);
-    let mut keys = rows::list(cx.tx, before, limit + 1)?;
-    let more = keys.len() > limit as usize;
-    keys.truncate(limit as usize);
-    let next = keys.last().filter(|_| more).map(|key| key.id);
-    Ok((keys, next))
+    Ok(page_of(rows::list(cx.tx, before, limit + 1)?, limit, |key| key.id))
 }
 
 /// The key that somebody shows, if it is one of ours and still in force.

@@ -1,10 +1,11 @@
-//! Who else can read what only the program should (文件权限): looked at before anything is opened.
+//! Who else can read what only the program should (文件权限): files, and the way to the database.
+//! Looked at before anything is opened.
 //!
 //! The key file is refused by whoever opens it (`app::secret`).
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
-use store::Place;
+use store::{Guard, Place};
 
 /// The largest file with secrets has twenty webhooks; a longer one is some other file.
 const SECRET_BYTES_MAX: u64 = 64 * 1024;
@@ -30,8 +31,9 @@ fn open_to(file: &Path, credentials: Option<PathBuf>) -> u32 {
     if handed_over { 0o007 } else { 0o077 }
 }
 
-/// Refuses a database or policy values that others can change; says what to do about a database
-/// that others can read, and about a folder in which others could put something in its place.
+/// Refuses a database, policy values or authorities that others can change; says what to do about a database
+/// that others can read, on the disk or on the way, and about a folder in which others could put
+/// something in its place.
 pub fn check(database: &str, keys: &Path, policy: Option<&Path>) -> Result<Vec<String>, String> {
     let mut told = Vec::new();
     told.extend(policy.map(values).transpose()?.flatten());
@@ -57,7 +59,9 @@ fn values(policy: &Path) -> Result<Option<String>, String> {
 
 fn rows(database: &str) -> Result<Vec<String>, String> {
     let mut told = Vec::new();
-    let Place::File(path) = Place::parse(database) else {
+    let place = Place::parse(database);
+    let Place::File(path) = &place else {
+        told.extend(way(&place)?);
         // On the command line it would be read by whoever lists the programs that run.
         if holds_password(database) && std::env::args().any(|arg| arg.contains(database)) {
             told.push(
@@ -68,7 +72,7 @@ fn rows(database: &str) -> Result<Vec<String>, String> {
         }
         return Ok(told);
     };
-    let Ok(about) = fs::metadata(&path) else { return Ok(told) };
+    let Ok(about) = fs::metadata(path) else { return Ok(told) };
     let (mode, shown) = (about.mode() & 0o777, path.display());
     if mode & 0o022 != 0 {
         return Err(format!("others can change {shown} (mode {mode:03o}): chmod 600 {shown}"));
@@ -76,8 +80,36 @@ fn rows(database: &str) -> Result<Vec<String>, String> {
     if mode & 0o044 != 0 {
         told.push(format!("others can read {shown} (mode {mode:03o}): chmod 600 {shown}"));
     }
-    told.extend(folder(&path));
+    told.extend(folder(path));
     Ok(told)
+}
+
+/// What is to be said of the way to a server. Whoever writes the authorities can be the server.
+fn way(to: &Place) -> Result<Option<String>, String> {
+    let guard = to.guard().map_err(|error| format!("the database: {error}"))?;
+    Ok(match guard {
+        Guard::Near | Guard::Proven(None) => None,
+        Guard::Open => Some(
+            "the database is on another machine and the way there is not encrypted: \
+             sslmode=verify-full in its address, or a network of its own"
+                .to_owned(),
+        ),
+        Guard::Sealed => Some(
+            "the way to the database is encrypted, but whoever answers is believed: \
+             sslmode=verify-full&sslrootcert=FILE in its address"
+                .to_owned(),
+        ),
+        Guard::Proven(Some(roots)) => {
+            let shown = roots.display();
+            let mode = fs::metadata(&roots).map_or(0, |about| about.mode() & 0o777);
+            if mode & 0o022 != 0 {
+                return Err(format!(
+                    "others can change {shown} (mode {mode:03o}): chmod go-w {shown}"
+                ));
+            }
+            folder(&roots)
+        }
+    })
 }
 
 /// What is to be said of the folder of a file.
@@ -139,7 +171,7 @@ mod tests {
         {
             fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
             fs::set_permissions(&folder, fs::Permissions::from_mode(folder_mode)).unwrap();
-            let found = check("postgres://host/db", &key, Some(&folder));
+            let found = check("postgres://localhost/db", &key, Some(&folder));
             assert_eq!(found.is_err(), refused, "{mode:o}");
             assert!(
                 found.is_err() || found.as_ref().is_ok_and(|told| told.len() == warned),
@@ -147,6 +179,25 @@ mod tests {
             );
         }
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_way_to_the_database_that_others_can_listen_on_is_said() {
+        let key = Path::new("/nowhere/key");
+        for (address, said) in [
+            ("postgres://localhost/db", ""),
+            ("postgres://%2Frun%2Fpostgresql/db", ""),
+            ("postgres://localhost/db?sslmode=require", ""),
+            ("postgres://db.example.org/db", "is not encrypted"),
+            ("postgres://10.0.0.5/db?sslmode=disable", "is not encrypted"),
+            ("postgres://db.example.org/db?sslmode=require", "whoever answers is believed"),
+            ("postgres://db.example.org/db?sslmode=verify-full", ""),
+        ] {
+            let told = check(address, key, None).unwrap_or_else(|why| panic!("{address}: {why}"));
+            assert_eq!(told.is_empty(), said.is_empty(), "{address}: {told:?}");
+            assert!(told.iter().all(|line| line.contains(said)), "{address}: {told:?}");
+        }
+        assert!(check("postgres://db.example.org/db?sslmode=prefer", key, None).is_err());
     }
 
     #[test]

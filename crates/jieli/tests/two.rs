@@ -30,7 +30,7 @@ use district::District;
 use load::{Client, Shared};
 use std::process::Command;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 use store::testing::{Fresh, SERVER};
@@ -71,17 +71,7 @@ fn two_servers_do_everything_once_whichever_is_killed_and_however_the_way_breaks
         let address = addresses.lock().unwrap()[0].expect("it is up");
         district.logins.each_ref().map(|login| load::sign_in(address, login))
     };
-    let (stop, again, replayed) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
-    let shared = Shared {
-        addresses: &addresses,
-        tokens,
-        worker: district.worker,
-        community: district.community,
-        stop: &stop,
-        named: true,
-        again: &again,
-        replayed: &replayed,
-    };
+    let shared = Shared { tokens, ..Shared::of(&district, &addresses) };
     let clients = thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|at| {
@@ -92,7 +82,7 @@ fn two_servers_do_everything_once_whichever_is_killed_and_however_the_way_breaks
             })
             .collect();
         storm.rage(Duration::from_secs(seconds));
-        stop.store(true, Ordering::Relaxed);
+        shared.stop.store(true, Ordering::Relaxed);
         storm.calm();
         clients.into_iter().map(|client| client.join().expect("it is answered")).collect::<Vec<_>>()
     });
@@ -116,8 +106,8 @@ fn two_servers_do_everything_once_whichever_is_killed_and_however_the_way_breaks
          times as fast; {} rows left, {} calls, {} of them again",
         reports.len(),
         deeds.len() - done,
-        again.load(Ordering::Relaxed),
-        replayed.load(Ordering::Relaxed),
+        shared.again.load(Ordering::Relaxed),
+        shared.replayed.load(Ordering::Relaxed),
         escalated.legs,
         escalated.latest_seconds,
         district::TIMES,
@@ -163,18 +153,7 @@ fn clients_that_repeat_without_a_name_are_found_out() {
     let receiver = Receiver::start();
     let mut storm = Storm::begin(&district, receiver.port, SEED);
     let addresses = storm.addresses();
-    let stop = AtomicBool::new(false);
-    let count = AtomicU64::new(0);
-    let shared = Shared {
-        addresses: &addresses,
-        tokens: Default::default(),
-        worker: district.worker,
-        community: district.community,
-        stop: &stop,
-        named: false,
-        again: &count,
-        replayed: &count,
-    };
+    let shared = Shared { named: false, ..Shared::of(&district, &addresses) };
     let begun = Instant::now();
     let mut reports = Vec::new();
     loop {
@@ -216,17 +195,7 @@ fn servers_that_take_every_guarded_change_for_done_are_found_out() {
     let ways = [Chaos::before(server, 1), Chaos::before(server, 2)];
     let servers = ways.each_ref().map(|way| district.serve(way, Some("blind")));
     let addresses = Mutex::new(servers.each_ref().map(|server| Some(server.address)));
-    let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
-    let shared = Shared {
-        addresses: &addresses,
-        tokens: Default::default(),
-        worker: district.worker,
-        community: district.community,
-        stop: &stop,
-        named: true,
-        again: &count,
-        replayed: &count,
-    };
+    let shared = Shared::of(&district, &addresses);
     let mut client = Client::new(&shared, SEED, 0);
     for _ in 0..30 {
         client.report();
@@ -258,17 +227,7 @@ fn a_server_killed_between_sending_and_marking_sends_again_under_the_same_id() {
         let server = district.serve(&way, None);
         hook.every(Way::ToClient, Fate::Stall);
         let addresses = Mutex::new([Some(server.address), None]);
-        let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
-        let shared = Shared {
-            addresses: &addresses,
-            tokens: Default::default(),
-            worker: district.worker,
-            community: district.community,
-            stop: &stop,
-            named: true,
-            again: &count,
-            replayed: &count,
-        };
+        let shared = Shared::of(&district, &addresses);
         Client::new(&shared, SEED, 0).report();
         wait("the call", || receiver.calls().len() == 1);
         if answered {

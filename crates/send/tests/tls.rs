@@ -3,11 +3,13 @@ mod authority;
 mod there;
 
 use authority::{Authority, Says};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use send::{Letter, Message, Outlets, Undelivered};
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
-use there::{Receiver, Sealed, Smtp, settings};
+use there::{Both, Receiver, Seal, Sealed, Smtp, settings};
 
 const LETTER: Letter<'_> = Letter {
     id: "msg_7",
@@ -48,11 +50,29 @@ fn trusting(authority: Option<&Authority>, text: &str) -> Outlets {
     Outlets::parse(&(roots + text)).expect("the settings fit")
 }
 
+/// TLS as a server with a certificate of this authority speaks it.
+fn seal(authority: &Authority, says: &Says) -> Seal {
+    let (certificate, key) = authority.signed(says);
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("the usual versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .expect("key and certificate fit");
+    let config = Arc::new(config);
+    Arc::new(move |stream: Box<dyn Both>| {
+        let session = ServerConnection::new(Arc::clone(&config)).expect("a session");
+        Box::new(StreamOwned::new(session, stream)) as Box<dyn Both>
+    })
+}
+
 #[test]
 fn a_webhook_goes_over_tls_to_whom_the_settings_trust_and_to_nobody_else() {
     let authority = Authority::found();
     for case in cases("hook.example") {
-        let receiver = Receiver::start_sealed(Sealed::Always(authority.seal(&case.says)));
+        let receiver = Receiver::start_sealed(Sealed::Always(seal(&authority, &case.says)));
         let text = settings(None, Some(&receiver), "https://hook.example:PORT/in");
         let here: IpAddr = "127.0.0.1".parse().unwrap();
         let outlets = trusting(case.is_trusted.then_some(&authority), &text)
@@ -68,7 +88,7 @@ fn a_webhook_to_an_address_wants_a_certificate_of_that_address() {
     let authority = Authority::found();
     for (name, wanted) in [("127.0.0.1", Ok(())), ("hook.example", Err(Undelivered::NotTrusted))] {
         let says = Says { name, is_over: false };
-        let receiver = Receiver::start_sealed(Sealed::Always(authority.seal(&says)));
+        let receiver = Receiver::start_sealed(Sealed::Always(seal(&authority, &says)));
         let text = settings(None, Some(&receiver), "https://127.0.0.1:PORT/in");
         let outlets = trusting(Some(&authority), &text);
         let message = Message { id: "msg_42", at: 1, body: "{}" };
@@ -90,7 +110,7 @@ fn a_letter_goes_over_tls_to_whom_the_settings_trust_and_to_nobody_else() {
     let authority = Authority::found();
     for tls in ["always", "start"] {
         for case in cases("localhost") {
-            let seal = authority.seal(&case.says);
+            let seal = seal(&authority, &case.says);
             let sealed = if tls == "always" { Sealed::Always(seal) } else { Sealed::Start(seal) };
             let smtp = Smtp::start_sealed(sealed);
             let outlets = trusting(case.is_trusted.then_some(&authority), &asking(&smtp, tls));

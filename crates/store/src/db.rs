@@ -1,6 +1,6 @@
 //! The handle through which everything is read and written.
 use crate::chain::Hash;
-use crate::engine::postgres::Postgres;
+use crate::engine::postgres::{Address, Guard, Postgres};
 use crate::engine::sqlite::Sqlite;
 use crate::engine::{Job, Outcome};
 use crate::work::{Waits, Work};
@@ -31,6 +31,14 @@ impl Place {
             Place::Server(text.to_owned())
         } else {
             Place::File(PathBuf::from(text))
+        }
+    }
+
+    /// How the way there is closed to others; refuses an address that promises nothing.
+    pub fn guard(&self) -> Result<Guard, Failed> {
+        match self {
+            Place::File(_) => Ok(Guard::Near),
+            Place::Server(url) => Ok(Address::parse(url)?.guard().clone()),
         }
     }
 }

@@ -70,11 +70,16 @@ impl From<rusqlite::Error> for Failed {
     }
 }
 
+/// With what was the cause: the error itself says no more than which step it was.
+fn in_full(error: &postgres::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}
+
 impl From<postgres::Error> for Failed {
     fn from(error: postgres::Error) -> Failed {
         let Some(db) = error.as_db_error() else {
             let is_io = error.source().is_some_and(|source| source.is::<std::io::Error>());
-            let text = error.to_string();
+            let text = in_full(&error);
             let is_lost = error.is_closed() || is_io;
             return if is_lost { Failed::down(Why::Server, text) } else { Failed::Broken(text) };
         };

@@ -36,6 +36,7 @@ pub mod work;
 
 pub use chain::{Hash, NewEvent};
 pub use db::{Db, Place};
+pub use engine::postgres::Guard;
 pub use failed::{Failed, Result, Why};
 pub use tx::{Engine, Tx};
 pub use value::{FromValue, Row, Value};

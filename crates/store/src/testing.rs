@@ -1,4 +1,5 @@
 //! Fresh databases for tests, one per engine, thrown away afterwards.
+use crate::engine::postgres::Address;
 use crate::{Db, Failed, Hash, Place};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,8 +26,7 @@ impl Fresh {
     pub fn postgres() -> Option<Fresh> {
         let server = std::env::var(SERVER).ok()?;
         let name = unique();
-        let mut client = ::postgres::Client::connect(&server, ::postgres::NoTls)
-            .expect("the test server answers");
+        let mut client = client(&server).expect("the test server answers");
         client.batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema can be made");
         let joint = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{joint}options=-c%20search_path%3D{name}");
@@ -50,8 +50,7 @@ impl Fresh {
                 crate::migrate::sqlite_to(&conn, version).expect("the steps run");
             }
             Place::Server(url) => {
-                let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)
-                    .expect("the test server answers");
+                let mut client = client(url).expect("the test server answers");
                 crate::migrate::postgres_to(&mut client, version).expect("the steps run");
             }
         }
@@ -120,10 +119,7 @@ impl Fresh {
     pub fn tamper(&self, sql: &str) -> Result<(), Failed> {
         match &self.place {
             Place::File(path) => Ok(rusqlite::Connection::open(path)?.execute_batch(sql)?),
-            Place::Server(url) => {
-                let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)?;
-                Ok(client.batch_execute(sql)?)
-            }
+            Place::Server(url) => Ok(client(url)?.batch_execute(sql)?),
         }
     }
 }
@@ -143,6 +139,10 @@ impl Drop for Fresh {
             }
         }
     }
+}
+
+fn client(url: &str) -> Result<::postgres::Client, Failed> {
+    Address::parse(url)?.client()
 }
 
 /// What SQLite puts beside a file.

@@ -1,7 +1,8 @@
 //! What opening a database would do to it (升级预检): looked at, and nothing changed.
 use crate::copy::existing;
+use crate::engine::postgres::Address;
 use crate::{Engine, Failed, Place, Result, migrate};
-use postgres::{Client, NoTls};
+use postgres::Client;
 
 /// How a database stands before this program opens it (升级前状况).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Look {
 pub fn look(place: &Place) -> Result<Look> {
     match place {
         Place::File(path) => sqlite(&existing(path)?),
-        Place::Server(url) => postgres(&mut Client::connect(url, NoTls)?),
+        Place::Server(url) => postgres(&mut Address::parse(url)?.client()?),
     }
 }
 

@@ -74,7 +74,8 @@ fn a_batch_is_answered_operation_by_operation_and_a_second_time_alike() {
 
 #[test]
 fn what_does_not_fit_ends_one_operation_or_the_batch_and_never_the_server() {
-    let api = Api::new(Town::found(&Fresh::sqlite()));
+    let fresh = Fresh::sqlite();
+    let api = Api::new(Town::found(&fresh));
     let worker = api.sign_in(api.town.worker);
     let one = |operation: Value| {
         let answer = api.post(PATH, &batch(vec![operation, report("good")])).by(&worker).ok(200);
@@ -134,7 +135,8 @@ fn what_does_not_fit_ends_one_operation_or_the_batch_and_never_the_server() {
 
 #[test]
 fn a_thousand_are_taken_and_one_more_is_not() {
-    let api = Api::new(Town::found(&Fresh::sqlite()));
+    let fresh = Fresh::sqlite();
+    let api = Api::new(Town::found(&fresh));
     let worker = api.sign_in(api.town.worker);
     let many = |n: usize| batch((0..n).map(|at| report(&format!("r{at}"))).collect());
     let ends = ends(&api.post(PATH, &many(OPERATIONS_MAX)).by(&worker).ok(200));
@@ -173,7 +175,8 @@ fn anothers_matter_is_a_conflict_without_facts_and_who_may_not_record_sends_noth
 
 #[test]
 fn a_cookie_sends_only_with_the_sessions_token_beside_it() {
-    let town = Town::found(&Fresh::sqlite());
+    let fresh = Fresh::sqlite();
+    let town = Town::found(&fresh);
     let phone = Browser::of(&town, town.worker);
     let own = phone.get(PATH);
     assert_eq!(own.status, 200);
@@ -187,7 +190,8 @@ fn a_cookie_sends_only_with_the_sessions_token_beside_it() {
 
 #[test]
 fn a_phone_keeps_its_owners_open_matters_and_nothing_sealed() {
-    let town = Town::found(&Fresh::sqlite());
+    let fresh = Fresh::sqlite();
+    let town = Town::found(&fresh);
     let (mine, _) = town.resident_reports("street_light", "三号楼的灯");
     let (_, _) = town.resident_reports("street_light", "别人手上的灯");
     assigned(&town, mine.id, town.worker);
@@ -204,7 +208,8 @@ fn a_phone_keeps_its_owners_open_matters_and_nothing_sealed() {
 
 #[test]
 fn the_page_works_without_script_and_can_be_installed() {
-    let town = Town::found(&Fresh::sqlite());
+    let fresh = Fresh::sqlite();
+    let town = Town::found(&fresh);
     let (mine, _) = town.resident_reports("street_light", "三号楼的灯");
     assigned(&town, mine.id, town.worker);
     let phone = Browser::of(&town, town.worker);

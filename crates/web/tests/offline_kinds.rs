@@ -101,7 +101,8 @@ fn a_photo_that_cannot_be_kept_is_named_and_its_report_counts_without_it() {
 
 #[test]
 fn a_look_goes_with_the_batch_and_the_phone_is_told_in_words() {
-    let api = Api::new(Town::found(&Fresh::sqlite()));
+    let fresh = Fresh::sqlite();
+    let api = Api::new(Town::found(&fresh));
     let (community, worker) = (api.sign_in(api.town.community), api.sign_in(api.town.worker));
     let place = json!({ "name": "消防通道", "risk": "high", "work": "hazards", "lon": HERE.lon, "lat": HERE.lat });
     let point = reply(&api.post("/api/v1/patrol/points", &place).by(&community).ok(201)["id"]);

@@ -8,6 +8,8 @@ import { type End, send } from "./send";
 
 /** While something waits, so often is tried again, should no event come. */
 const RETRY_MS = 30_000;
+/** So often the service worker is asked for where it does not come through. */
+const INSTALLS = 10;
 
 const meta = document.querySelector<HTMLMetaElement>('meta[name="jieli-offline"]');
 watchSignOut();
@@ -17,6 +19,7 @@ else void sessionIsOver().catch(() => undefined);
 async function begin(): Promise<void> {
   if (!(await works())) return;
   let timer = 0;
+  let over = false;
   const root = document.querySelector<HTMLElement>("[data-work]");
   const sending = async (): Promise<End> => {
     window.clearTimeout(timer);
@@ -25,7 +28,10 @@ async function begin(): Promise<void> {
       timer = window.setTimeout(again, RETRY_MS);
       void inBackground();
     }
-    if (end === "signed-out") await sessionIsOver();
+    if (end === "signed-out") {
+      over = true;
+      await sessionIsOver();
+    }
     return end;
   };
   const page = root ? new WorkPage(root, sending) : undefined;
@@ -34,19 +40,31 @@ async function begin(): Promise<void> {
   window.addEventListener("online", again);
   document.addEventListener("visibilitychange", () => document.hidden || again());
   window.addEventListener("pageshow", (event) => event.persisted && again());
-  await keepPages();
+  // The own list waits for nothing else: it is what the person came for.
+  void keepPages(INSTALLS, () => over);
   again();
 }
 
 /** Lets the service worker answer for pages without signal, and keep the page it answers with. */
-async function keepPages(): Promise<void> {
+async function keepPages(tries: number, isOver: () => boolean): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
+  void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("keep"));
+  await install(tries, isOver);
+}
+
+/** Where the signal is weak it may not come through whole; then once more while the page is open. */
+async function install(tries: number, isOver: () => boolean): Promise<void> {
+  if (tries === 0 || isOver()) return;
+  const again = () => window.setTimeout(() => void install(tries - 1, isOver), RETRY_MS);
   try {
-    await navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
-    const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage("keep");
+    const registered = await navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
+    const coming = registered.installing;
+    coming?.addEventListener("statechange", () => {
+      if (coming.state === "redundant" && !registered.active) again();
+    });
   } catch {
-    // Not over TLS, or not built: the queue works all the same while the page is open.
+    // Not built, or no signal: the queue works all the same while the page is open.
+    again();
   }
 }
 

@@ -66,7 +66,7 @@ fn changed_since(cx: &mut Cx<'_, '_>, since: Timestamp) -> Result<Vec<Public>> {
         before: None,
         skip: 0,
         limit: PUBLIC_MAX,
-        with_answers: false,
+        beside: None,
     };
     let mut found = Vec::new();
     for _ in 0..PAGES_MAX {

@@ -1,6 +1,6 @@
 //! Notices as a person reads them (站内消息), and what a person follows (关注).
 use crate::grid::matter::{self, Asker, Matter};
-use crate::{Cx, Failed, Result};
+use crate::{Cx, Failed, Result, page_of};
 use base::{MatterId, NoticeId, PersonId, Timestamp};
 use org::{Action, Denied, Who};
 use store::message::notice::{self as rows, Notice};
@@ -40,9 +40,7 @@ pub fn list(
         found.extend(rows::of_post(cx.tx, held.post, person, before, limit + 1)?);
     }
     found.sort_by_key(|(notice, _)| std::cmp::Reverse(notice.id));
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(notice, _)| notice.id);
+    let (found, next) = page_of(found, limit, |(notice, _)| notice.id);
     let up_to = rows::read_up_to(cx.tx, person)?;
     let mut rows = Vec::with_capacity(found.len());
     for (notice, marked) in found {

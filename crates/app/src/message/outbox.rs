@@ -1,5 +1,5 @@
 //! What did not go out (未送达), for the system administrator: try again, or give it up.
-use crate::{Cx, Event, Failed, Result};
+use crate::{Cx, Event, Failed, Result, page_of};
 use base::{OutboxId, Timestamp};
 use org::{Action, Thing, Who, may};
 use serde_json::json;
@@ -40,10 +40,7 @@ pub fn trouble(
     may(who, Action::ReadSystem, &Thing::default())?;
     let limit = limit.clamp(1, PAGE_MAX);
     let before = before.unwrap_or(OutboxId(i64::MAX));
-    let mut found = rows::trouble(cx.tx, before, limit + 1)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|row| row.id);
+    let (found, next) = page_of(rows::trouble(cx.tx, before, limit + 1)?, limit, |row| row.id);
     let row = |row: rows::Outgoing| Trouble {
         id: row.id,
         receiver: (row.channel == "webhook").then_some(row.target),

@@ -1,5 +1,5 @@
 //! The history as those who watch read it (审计): newest first, and verified from its start.
-use crate::{Cx, Result};
+use crate::{Cx, Result, page_of};
 use base::{EventId, PersonId};
 use org::{Action, Denied, Thing, Who, may, reach};
 use std::collections::BTreeMap;
@@ -47,11 +47,10 @@ pub fn audit(
     }
     let actor = if sight.everywhere { actor } else { actor.or(who.person) };
     may(who, Action::ReadAudit, &Thing { own_person: actor, ..Thing::default() })?;
-    let mut events = store::event::page(cx.tx, actor, before, PAGE + 1)?;
-    let more = events.len() > PAGE as usize;
-    events.truncate(PAGE as usize);
+    let events = store::event::page(cx.tx, actor, before, PAGE + 1)?;
+    let (events, next) = page_of(events, PAGE, |event| event.id);
     Ok(AuditPage {
-        next: events.last().filter(|_| more).map(|event| event.id),
+        next,
         entries: named(cx, events)?,
         everywhere: sight.everywhere,
         can_verify: may(who, Action::VerifyAudit, &Thing::default()).is_ok(),

@@ -1,5 +1,6 @@
 //! Clients that insist (不放弃的客户端): the same request under the same name, of either server,
 //! until there is an answer; and what they were answered.
+use crate::district::District;
 use crate::http::{Answer, Ask, Line};
 use base::PostId;
 use serde_json::{Value, json};
@@ -30,11 +31,27 @@ pub struct Shared<'a> {
     pub tokens: [String; 3],
     pub worker: PostId,
     pub community: PostId,
-    pub stop: &'a AtomicBool,
+    pub stop: AtomicBool,
     /// Requests name themselves; the control's do not.
     pub named: bool,
-    pub again: &'a AtomicU64,
-    pub replayed: &'a AtomicU64,
+    pub again: AtomicU64,
+    pub replayed: AtomicU64,
+}
+
+impl<'a> Shared<'a> {
+    /// Clients who name their requests, and have signed in nowhere yet.
+    pub fn of(district: &District, addresses: &'a Addresses) -> Shared<'a> {
+        Shared {
+            addresses,
+            tokens: Default::default(),
+            worker: district.worker,
+            community: district.community,
+            stop: AtomicBool::new(false),
+            named: true,
+            again: AtomicU64::new(0),
+            replayed: AtomicU64::new(0),
+        }
+    }
 }
 
 /// No fault of the test lasts as long.

@@ -1,10 +1,8 @@
 //! A certificate authority of the test's own (自建证书机构), as districts have them.
-use super::there::{Both, Seal};
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
+};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub struct Authority {
@@ -34,28 +32,15 @@ impl Authority {
         Authority { issuer: Issuer::new(params, key), file }
     }
 
-    /// TLS as a server with a certificate of ours speaks it.
-    pub fn seal(&self, says: &Says) -> Seal {
+    /// A certificate for a server, and its key.
+    pub fn signed(&self, says: &Says) -> (Certificate, KeyPair) {
         let mut params = CertificateParams::new(vec![says.name.to_owned()]).expect("a name");
         params.not_before = date_time_ymd(2020, 1, 1);
         let year = if says.is_over { 2021 } else { 2099 };
         params.not_after = date_time_ymd(year, 1, 1);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer).expect("it is signed");
-        let chain: Vec<CertificateDer<'static>> = vec![certificate.der().clone()];
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("the usual versions")
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .expect("key and certificate fit");
-        let config = Arc::new(config);
-        Arc::new(move |stream: Box<dyn Both>| {
-            let session = ServerConnection::new(Arc::clone(&config)).expect("a session");
-            Box::new(StreamOwned::new(session, stream)) as Box<dyn Both>
-        })
+        (certificate, key)
     }
 }
 

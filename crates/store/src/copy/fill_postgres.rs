@@ -4,16 +4,16 @@
 //! once: so no order of tables is wanted, and a table may refer to itself.
 use super::take::postgres_tables;
 use super::{Filled, NotFilled, Source, Table, complete, finish, list, matches, quoted};
-use crate::engine::postgres::Direct;
+use crate::engine::postgres::{Address, Direct};
 use crate::tx::{On, Tx};
 use crate::{Failed, migrate};
+use postgres::Client;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
-use postgres::{Client, NoTls};
 use std::collections::BTreeMap;
 
 pub(super) fn fill<S: Source>(url: &str, source: &mut S) -> Result<Filled, S::Error> {
-    let mut client = Client::connect(url, NoTls).map_err(Failed::from)?;
+    let mut client = Address::parse(url)?.client()?;
     let begin = "SET client_min_messages = warning; BEGIN";
     client.batch_execute(begin).map_err(Failed::from)?;
     if !postgres_tables(&mut client)?.is_empty() {

@@ -4,12 +4,12 @@
 //! is changed, not even the schema's version: a copy before an upgrade is a copy of the old one.
 use super::{About, Table, Taker, is_left_out, list, quoted};
 use crate::chain::Seal;
-use crate::engine::postgres::Direct;
+use crate::engine::postgres::{Address, Direct};
 use crate::engine::sqlite::{Part, connect};
 use crate::tx::{On, Tx, from_postgres, from_sqlite};
 use crate::{Engine, Failed, Place, system};
+use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;
-use postgres::{Client, NoTls};
 use std::path::Path;
 
 /// Gives every row of every table to the taker.
@@ -88,7 +88,7 @@ fn sqlite_rows<T: Taker>(
 }
 
 fn postgres<T: Taker>(url: &str, taker: &mut T) -> Result<About, T::Error> {
-    let mut client = Client::connect(url, NoTls).map_err(Failed::from)?;
+    let mut client = Address::parse(url)?.client()?;
     client
         .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .map_err(Failed::from)?;

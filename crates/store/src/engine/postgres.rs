@@ -3,9 +3,13 @@
 //! When two transactions meet (40001, 40P01) the job runs again, and when the connection was lost
 //! before its commit was sent; so a job has no side effects. Once the commit is sent and not
 //! answered nobody knows, and whoever waits is told so.
+mod address;
 mod direct;
 mod line;
+mod seal;
 
+pub(crate) use self::address::Address;
+pub use self::address::Guard;
 pub(crate) use self::direct::Direct;
 use self::line::Line;
 use super::{Job, Outcome};
@@ -13,7 +17,7 @@ use crate::chain::{self, Hash};
 use crate::tx::{On, Tx};
 use crate::work::Work;
 use crate::{Failed, Result, Value, Why};
-use ::postgres::{NoTls, Row};
+use ::postgres::Row;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -53,11 +57,12 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Connects, makes the schema current, and starts the threads.
     pub fn open(url: &str, connections: usize, hash: Hash, work: Arc<Work>) -> Result<Postgres> {
-        let mut first = ::postgres::Config::from(line::config(url)?).connect(NoTls)?;
+        let address = Address::parse(url)?;
+        let mut first = address.client()?;
         crate::migrate::postgres(&mut first, hash)?;
         let (send, jobs) = sync_channel::<Job>(QUEUE);
-        let (url, jobs, silences) = (url.to_owned(), Mutex::new(jobs), AtomicU64::new(0));
-        let shared = Arc::new(Shared { url, jobs, work, silences });
+        let (jobs, silences) = (Mutex::new(jobs), AtomicU64::new(0));
+        let shared = Arc::new(Shared { address, jobs, work, silences });
         let mut threads = Vec::new();
         for at in 0..connections {
             let shared = Arc::clone(&shared);
@@ -81,7 +86,7 @@ impl Drop for Postgres {
 
 /// What the threads of one pool share.
 struct Shared {
-    url: String,
+    address: Address,
     jobs: Mutex<Receiver<Job>>,
     work: Arc<Work>,
     /// How often the server fell silent: every line that is older is not trusted.
@@ -153,7 +158,7 @@ fn serve(line: &mut Option<Line>, mut job: Job, shared: &Shared) {
 /// The line, opened anew where it is gone.
 fn ready<'a>(line: &'a mut Option<Line>, shared: &Shared) -> Result<&'a mut Line> {
     if line.as_mut().is_none_or(Line::is_gone) {
-        *line = Line::open(&shared.url)?;
+        *line = Line::open(&shared.address)?;
     }
     line.as_mut().ok_or_else(|| {
         shared.fell_silent();

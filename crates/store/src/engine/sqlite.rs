@@ -113,11 +113,10 @@ pub(crate) enum Part {
     Copier,
 }
 
-/// Opens one connection with the pragmas that the promise of durability rests on.
+/// Opens one connection with the pragmas that the promise of durability rests on. It makes no file:
+/// whoever mends a database that was moved away would go on with an empty one.
 pub(crate) fn connect(path: &Path, part: Part) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(PathBuf::from(path), flags)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL;
@@ -158,6 +157,20 @@ fn read_loop(slot: &Slot, jobs: &Mutex<Receiver<Job>>) {
         let _ = conn.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
         if let Ok(outcome) = ran {
             (outcome.tell)(began.map(|_| ()).map_err(Failed::from));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_makes_no_file_where_the_database_was_moved_away() {
+        let path = std::env::temp_dir().join(format!("jieli-moved-{}.db", std::process::id()));
+        for part in [Part::Writer, Part::Reader, Part::Copier] {
+            assert!(matches!(connect(&path, part), Err(Failed::Down { why: Why::Disk, .. })));
+            assert!(!path.exists(), "{part:?}");
         }
     }
 }

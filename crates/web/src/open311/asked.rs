@@ -1,11 +1,13 @@
 //! What every call brings (请求): its arguments, the language, the address of this server, and the
 //! one jurisdiction there is.
 use super::answer::Fault;
+use super::updates;
 use crate::problem::Problem;
 use crate::reader::Reader;
 use crate::said;
 use crate::session::is_secure;
 use crate::words::Words;
+use app::grid::matter::Beside;
 use app::org::Directory;
 use app::{App, Failed};
 use axum::extract::Query;
@@ -64,6 +66,11 @@ impl Asked {
             }
         }
         found
+    }
+
+    /// What more is wanted of each request.
+    pub fn beside(&self) -> Option<Beside> {
+        (self.one("extensions") == "true").then_some(updates::TOLD)
     }
 
     /// Today's organisation, once the jurisdiction is found to be ours. Without one it is ours:

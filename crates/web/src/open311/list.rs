@@ -39,7 +39,7 @@ pub fn wanted(app: &App, asked: &Asked, categories: &[Category]) -> Result<Wante
         before: before(asked)?,
         skip,
         limit,
-        with_answers: asked.one("extensions") == "true",
+        beside: asked.beside(),
     })
 }
 

@@ -2,8 +2,8 @@
 //! place rounded, and of what has ended honestly how.
 use super::answer::{Answer, Fault};
 use super::asked::{Asked, Catalogue, moment, unit_name};
-use super::list;
 use super::node::Node;
+use super::{list, updates};
 use crate::words::Words;
 use app::App;
 use app::grid::matter::{self, PUBLIC_MAX, Public, PublicPage};
@@ -17,22 +17,22 @@ pub async fn list(app: &App, asked: &Asked) -> Result<Answer, Fault> {
     asked.enter(app, asked.one("jurisdiction_id")).await?;
     let catalogue = Catalogue::of(app, asked)?;
     let numbers = asked.list("service_request_id");
-    let extended = asked.one("extensions") == "true";
     if numbers.len() > PUBLIC_MAX as usize {
         let facts = [("max", PUBLIC_MAX.to_string())];
         return Err(Fault::wrong(asked.words.ta("open311-too-many-ids", &facts)));
     }
     // Numbers override every other argument.
     if !numbers.is_empty() {
-        let found = app.read(move |cx| matter::public_of(cx, &numbers, extended)).await;
+        let beside = asked.beside();
+        let found = app.read(move |cx| matter::public_of(cx, &numbers, beside)).await;
         let page = found.map_err(|failed| asked.failed(&failed))?;
-        return Ok(answer(app, asked, &catalogue, &page, extended));
+        return Ok(answer(app, asked, &catalogue, &page));
     }
     let wanted = list::wanted(app, asked, &catalogue.categories)?;
     let limit = wanted.limit;
     let found = app.read(move |cx| matter::public_list(cx, &wanted)).await;
     let page = found.map_err(|failed| asked.failed(&failed))?;
-    let mut answer = answer(app, asked, &catalogue, &page, extended);
+    let mut answer = answer(app, asked, &catalogue, &page);
     answer.next = page.next.map(|mark| list::next(asked, Some(limit), "before", &list::mark(mark)));
     Ok(answer)
 }
@@ -41,23 +41,17 @@ pub async fn list(app: &App, asked: &Asked) -> Result<Answer, Fault> {
 pub async fn one(app: &App, asked: &Asked, number: &str) -> Result<Answer, Fault> {
     asked.enter(app, asked.one("jurisdiction_id")).await?;
     let catalogue = Catalogue::of(app, asked)?;
-    let extended = asked.one("extensions") == "true";
-    let numbers = vec![number.to_owned()];
-    let found = app.read(move |cx| matter::public_of(cx, &numbers, extended)).await;
+    let (numbers, beside) = (vec![number.to_owned()], asked.beside());
+    let found = app.read(move |cx| matter::public_of(cx, &numbers, beside)).await;
     let page = found.map_err(|failed| asked.failed(&failed))?;
     if page.rows.is_empty() {
         return Err(Fault::none(asked.words.t("open311-no-request")));
     }
-    Ok(answer(app, asked, &catalogue, &page, extended))
+    Ok(answer(app, asked, &catalogue, &page))
 }
 
-fn answer(
-    app: &App,
-    asked: &Asked,
-    catalogue: &Catalogue,
-    page: &PublicPage,
-    extended: bool,
-) -> Answer {
+fn answer(app: &App, asked: &Asked, catalogue: &Catalogue, page: &PublicPage) -> Answer {
+    let extended = asked.beside().is_some();
     let tz = app.policies().calendar.tz();
     let (words, directory) = (asked.words, &*page.directory);
     let say = Say { words, directory, catalogue, tz, extended };
@@ -107,6 +101,7 @@ impl Say<'_> {
         if self.extended {
             fields.push(("attributes", self.attributes(row)));
             fields.push(("extended_attributes", self.more(row)));
+            fields.push(("notes", self.done(row)));
         }
         Node::Fields(fields)
     }
@@ -168,6 +163,18 @@ impl Say<'_> {
             ])
         };
         Node::List("attribute", asked.map(one).collect())
+    }
+
+    /// What was done so far, in our words; the kinds are those of the updates.
+    fn done(&self, row: &Public) -> Node {
+        let note = |done: &matter::Progress| {
+            Node::Fields(vec![
+                ("datetime", Node::text(moment(done.at, self.tz))),
+                ("description", Node::text(updates::said(self.words, done))),
+                ("type", Node::text(&done.what)),
+            ])
+        };
+        Node::List("note", row.progress.iter().map(note).collect())
     }
 
     /// What the standard has no field for.

@@ -64,7 +64,7 @@ fn update(words: Words, tz: &TimeZone, row: &Progress) -> Node {
 }
 
 /// What was done; of an end, how honestly it ended, and of a check, whether it was passed.
-fn said(words: Words, row: &Progress) -> String {
+pub fn said(words: Words, row: &Progress) -> String {
     let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
     let ending = detail.get("ending").and_then(|ending| ending.as_str());
     let failed = detail.get("passes").and_then(|passes| passes.as_bool()) == Some(false);

@@ -191,10 +191,8 @@ async fn page(
     let after = asked.after.clone();
     let (accounts, next) = desk
         .read(move |cx, asker| {
-            let mut found = sign_in::list(cx, &asker.who, &after, PAGE + 1)?;
-            let more = found.len() > PAGE as usize;
-            found.truncate(PAGE as usize);
-            let next = found.last().filter(|_| more).map(|account| account.login.clone());
+            let found = sign_in::list(cx, &asker.who, &after, PAGE + 1)?;
+            let (found, next) = app::page_of(found, PAGE, |account| account.login.clone());
             let mut named = Vec::with_capacity(found.len());
             for account in found {
                 let person = person::get(cx, &asker.who, account.person)?;

@@ -77,10 +77,7 @@ async fn page(
             Ok((people, chart))
         })
         .await?;
-    let mut people = people;
-    let more = people.len() > PAGE as usize;
-    people.truncate(PAGE as usize);
-    let next = people.last().filter(|_| more).map(|person| person.id);
+    let (people, next) = app::page_of(people, PAGE, |person| person.id);
     let post = |person: &Person| {
         let who = chart.directory.who(person.id);
         let info = who.posts.first().and_then(|held| chart.directory.post(held.post));

@@ -27,7 +27,7 @@ pub async fn show(
     let found = app
         .read(move |cx| {
             let alerts = app::alert::open(cx);
-            let page = matter::public_of(cx, std::slice::from_ref(&number), false)?;
+            let page = matter::public_of(cx, std::slice::from_ref(&number), None)?;
             let row = page.rows.into_iter().next().ok_or(Failed::NotFound)?;
             Ok((row, page.directory, alerts))
         })

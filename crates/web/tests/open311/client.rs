@@ -135,22 +135,24 @@ impl Got {
     }
 }
 
-/// The elements that hold a list.
-const LISTS: &[&str] = &[
-    "services",
-    "attributes",
-    "values",
-    "service_requests",
-    "errors",
-    "endpoints",
-    "formats",
-    "service_request_updates",
+/// The elements that hold a list, and what each item of it is called.
+const LISTS: &[(&str, &str)] = &[
+    ("services", "service"),
+    ("attributes", "attribute"),
+    ("values", "value"),
+    ("service_requests", "request"),
+    ("errors", "error"),
+    ("endpoints", "endpoint"),
+    ("formats", "format"),
+    ("service_request_updates", "request_update"),
+    ("notes", "note"),
 ];
 
 fn spark(node: roxmltree::Node<'_, '_>) -> Value {
     assert!(node.attributes().len() == 0 && node.tag_name().namespace().is_none(), "strict XML");
     let children: Vec<_> = node.children().filter(|child| child.is_element()).collect();
-    if LISTS.contains(&node.tag_name().name()) {
+    if let Some((_, item)) = LISTS.iter().find(|(list, _)| *list == node.tag_name().name()) {
+        assert!(children.iter().all(|child| child.tag_name().name() == *item), "of {item}");
         return Value::Array(children.into_iter().map(spark).collect());
     }
     if children.is_empty() {

@@ -148,9 +148,28 @@ fn says_honestly_how_it_ended(fresh: &Fresh) {
             ],
         );
     }
+    for number in [&cannot, &duplicate] {
+        notes_say_what_the_updates_say(&client, number, &updates);
+    }
     let last = updates.as_array().unwrap().last().unwrap();
     assert_eq!((&last["status"], &last["service_request_id"]), (&"closed".into(), &cannot.into()));
     assert!(last["description"].as_str().unwrap().contains("没有解决"));
+}
+
+fn notes_say_what_the_updates_say(client: &Client, number: &str, updates: &Value) {
+    let extended = client.both(&format!("requests?service_request_id={number}&extensions=true"));
+    let notes = extended[0]["notes"].as_array().expect("a list").clone();
+    notes.iter().for_each(|note| {
+        held(note, &[("datetime", Is::Moment), ("description", Is::Text), ("type", Is::Text)]);
+    });
+    let updates = updates.as_array().unwrap().iter();
+    let mine = updates.filter(|update| update["service_request_id"] == number);
+    let told = |it: &Value, at: &str| (it[at].clone(), it["description"].clone());
+    let mine: Vec<_> = mine.map(|update| told(update, "updated_datetime")).collect();
+    let noted: Vec<_> = notes.iter().map(|note| told(note, "datetime")).collect();
+    assert!(noted.len() > 1 && noted == mine, "{noted:?} {mine:?}");
+    assert_eq!(notes[0]["type"], "reported");
+    assert!(client.both(&format!("requests/{number}"))[0].get("notes").is_none(), "unasked");
 }
 
 /// Takes a matter through the loop to its end.

@@ -38,7 +38,7 @@ pub use loaded::{Asker, Loaded, load};
 pub use merge::{Suggestion, merge, suggest};
 pub use page::{Entry, Page, page, rating};
 pub use public::{
-    Answer, Board, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Spot, Wanted, board,
+    Answer, Beside, Board, Mark, PUBLIC_MAX, Progress, Public, PublicPage, Spot, Wanted, board,
     number_by_code, on_map, public_list, public_of, public_progress,
 };
 pub use read::{

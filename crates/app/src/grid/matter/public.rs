@@ -4,7 +4,7 @@
 //! not visible answers as if it were not there.
 use super::read::PAGE_MAX;
 use crate::org::Directory;
-use crate::{Cx, Failed, Result};
+use crate::{Cx, Failed, Result, page_of};
 use base::place::Point;
 use base::{EventId, MatterId, Timestamp, UnitId};
 use grid::matter::Ending;
@@ -36,7 +36,12 @@ pub struct Public {
     pub due: Option<Timestamp>,
     /// Chosen and counted answers; nobody's own words.
     pub answers: Vec<Answer>,
+    /// What was done to it, in order.
+    pub progress: Vec<Progress>,
 }
+
+/// What is read beside the matters (附加内容): their answers, and what was done of these kinds.
+pub type Beside = &'static [&'static str];
 
 /// What a list of them is narrowed to (筛选).
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +55,7 @@ pub struct Wanted {
     pub before: Option<Mark>,
     pub skip: u64,
     pub limit: u32,
-    pub with_answers: bool,
+    pub beside: Option<Beside>,
 }
 
 /// A place in a list: its moment and id, so rows that come in meanwhile shift nothing.
@@ -89,26 +94,23 @@ pub fn public_list(cx: &mut Cx<'_, '_>, wanted: &Wanted) -> Result<PublicPage> {
         before: (before.at, before.id),
         skip: wanted.skip,
     };
-    let mut found = rows::page(cx.tx, &narrow, limit + 1)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let at = |row: &rows::Public| match wanted.changed {
-        Some(_) => row.changed_at,
-        None => row.reported_at,
-    };
-    let next = found.last().filter(|_| more).map(|row| Mark { at: at(row), id: row.id });
-    shown(cx, found, wanted.with_answers, next)
+    let found = rows::page(cx.tx, &narrow, limit + 1)?;
+    let (found, next) = page_of(found, limit, |row| {
+        let at = if wanted.changed.is_some() { row.changed_at } else { row.reported_at };
+        Mark { at, id: row.id }
+    });
+    shown(cx, found, wanted.beside, next)
 }
 
 /// The visible matters of these numbers. A number that is hidden or unknown is left out.
 pub fn public_of(
     cx: &mut Cx<'_, '_>,
     numbers: &[String],
-    with_answers: bool,
+    beside: Option<Beside>,
 ) -> Result<PublicPage> {
     assert!(numbers.len() <= PUBLIC_MAX as usize, "the caller holds the list to its limit");
     let found = rows::of_numbers(cx.tx, numbers)?;
-    shown(cx, found, with_answers, None)
+    shown(cx, found, beside, None)
 }
 
 /// The number of the matter of a reporter's code, shown or not: it opens nothing by itself.
@@ -130,25 +132,22 @@ pub fn public_progress(
     let millisecond = within.0.as_millisecond().max(base::id::EPOCH_MS);
     let first = EventId(base::id::compose(millisecond, 0, 0) - 1);
     let after = after.filter(|after| *after > first).unwrap_or(first);
-    let kinds = format!(",{},", kinds.join(","));
-    let mut found = rows::progress(cx.tx, after, within, &kinds, limit + 1)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|row| row.id);
-    Ok((found, next))
+    let kinds = between_commas(kinds);
+    let found = rows::progress(cx.tx, after, within, &kinds, limit + 1)?;
+    Ok(page_of(found, limit, |row| row.id))
 }
 
 fn shown(
     cx: &mut Cx<'_, '_>,
     found: Vec<rows::Public>,
-    with_answers: bool,
+    beside: Option<Beside>,
     next: Option<Mark>,
 ) -> Result<PublicPage> {
     let rounding = Rounding::today(cx)?;
     let directory = cx.directory()?;
-    let mut answers = match with_answers {
-        true => answers(cx, &found)?,
-        false => HashMap::new(),
+    let (mut answers, mut progress) = match beside {
+        Some(kinds) => (answers(cx, &found)?, progress(cx, &found, kinds)?),
+        None => (HashMap::new(), HashMap::new()),
     };
     let rows = found.into_iter().map(|row| {
         let unit = responsible(&directory, &row);
@@ -168,6 +167,7 @@ fn shown(
             unit,
             due: row.promise_due.filter(|_| row.ended_at.is_none()),
             answers: answers.remove(&row.id).unwrap_or_default(),
+            progress: progress.remove(&row.id).unwrap_or_default(),
         }
     });
     let rows = rows.collect();
@@ -197,6 +197,23 @@ fn answers(cx: &mut Cx<'_, '_>, found: &[rows::Public]) -> Result<HashMap<Matter
     Ok(of)
 }
 
+fn progress(
+    cx: &mut Cx<'_, '_>,
+    found: &[rows::Public],
+    kinds: Beside,
+) -> Result<HashMap<MatterId, Vec<Progress>>> {
+    let ids: Vec<MatterId> = found.iter().map(|row| row.id).collect();
+    let mut of: HashMap<MatterId, Vec<Progress>> = HashMap::new();
+    for row in rows::progress_of(cx.tx, &ids, &between_commas(kinds))? {
+        of.entry(row.matter).or_default().push(row);
+    }
+    Ok(of)
+}
+
+fn between_commas(kinds: &[&str]) -> String {
+    format!(",{},", kinds.join(","))
+}
+
 /// What anybody may see of a matter (公示): no words of the reporter, the place rounded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Board {
@@ -221,10 +238,8 @@ pub fn board(
 ) -> Result<(Vec<Board>, Option<MatterId>)> {
     let rounding = Rounding::today(cx)?;
     let limit = limit.clamp(1, PAGE_MAX);
-    let mut found = store::grid::board::board(cx.tx, community, before, limit + 1)?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|matter| matter.id);
+    let found = store::grid::board::board(cx.tx, community, before, limit + 1)?;
+    let (found, next) = page_of(found, limit, |matter| matter.id);
     let mut rows = Vec::with_capacity(found.len());
     for matter in found {
         let relay = store::relay::relay::find(cx.tx, base::RelayId(matter.id.0))?;

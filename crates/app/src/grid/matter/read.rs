@@ -1,6 +1,6 @@
 //! Lists of matters: the inbox, the list and search, the way in by a code.
 use super::loaded::Asker;
-use crate::{Cx, Failed, Result};
+use crate::{Cx, Failed, Result, page_of};
 use base::{MatterId, PostId};
 use org::{Action, Denied, Sight, reach};
 use relay::Relay;
@@ -101,10 +101,8 @@ pub fn list(
 }
 
 /// A page of what a statement found, with one row more where there are more.
-fn relays(cx: &mut Cx<'_, '_>, mut matters: Vec<Matter>, limit: u32) -> Result<ListPage> {
-    let more = matters.len() > limit as usize;
-    matters.truncate(limit as usize);
-    let next = matters.last().filter(|_| more).map(|matter| matter.id);
+fn relays(cx: &mut Cx<'_, '_>, matters: Vec<Matter>, limit: u32) -> Result<ListPage> {
+    let (matters, next) = page_of(matters, limit, |matter| matter.id);
     let mut rows = Vec::with_capacity(matters.len());
     for matter in matters {
         let relay = own_relay(cx, matter.id)?;

@@ -10,6 +10,7 @@
 //! line whose end is unknown is given up. What is *not* here: which changes can wait, which
 //! [`crate::Tx::put`] says.
 use super::Wire;
+use super::address::{Address, CONNECT};
 use crate::tx::by_ref;
 use crate::{Failed, Result, Value, Why};
 use futures_util::future::join_all;
@@ -21,20 +22,15 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::error::Severity;
-use tokio_postgres::{Client, Config, Error, NoTls, Row, Statement};
+use tokio_postgres::{Client, Error, Row, Statement};
 
 /// How many changes wait at most: enough for any use case, few enough for the socket's buffer.
 const WAITING: usize = 16;
 /// How long a connection that is given up takes leave of its server.
 const LEAVE: Duration = Duration::from_millis(100);
-/// How long the server may take until it lets us in.
-const CONNECT: Duration = Duration::from_secs(10);
 /// How long an answer is waited for: longer than the server gives a statement, shorter than a
 /// request may last. A way that swallows everything is found out by nothing else.
 const PATIENCE: Duration = Duration::from_secs(25);
-/// A peer that does not answer at all is gone after so long.
-const GONE: Duration = Duration::from_secs(20);
-const PROBE: Duration = Duration::from_secs(5);
 
 /// What every connection says first. Only `BEGIN READ WRITE` allows a change. The server ends
 /// what takes longer than any statement of ours, and what a client that vanished left open with
@@ -70,14 +66,11 @@ const RESTED: Duration = Duration::from_secs(1);
 
 impl Line {
     /// Connects; nothing where the server lets nobody in within its time.
-    pub fn open(url: &str) -> Result<Option<Line>> {
+    pub fn open(address: &Address) -> Result<Option<Line>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failed::Broken(error.to_string()))?;
-        let config = config(url)?;
         let opened = async {
-            let (client, connection) = config.connect(NoTls).await?;
-            // A lost connection is told by the next statement on it.
-            let driver = tokio::spawn(async move { connection.await.unwrap_or_default() });
+            let (client, driver) = address.connect().await?;
             client.batch_execute(SETTINGS).await.map(|()| (client, driver))
         };
         let opened = runtime.block_on(async { timeout(CONNECT, opened).await });
@@ -226,22 +219,6 @@ impl Line {
             driver.abort();
         }
     }
-}
-
-/// How the server is reached: a peer that is gone is found out in seconds, unless the address
-/// says otherwise.
-pub(super) fn config(url: &str) -> Result<Config> {
-    let mut config: Config = url.parse().map_err(Failed::from)?;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(CONNECT);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(GONE);
-    }
-    if config.get_keepalives_interval().is_none() {
-        config.keepalives_idle(2 * PROBE).keepalives_interval(PROBE).keepalives_retries(2);
-    }
-    Ok(config)
 }
 
 pub(super) fn silent() -> Failed {
