@@ -15,7 +15,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("grid", &["base", "policy", "org", "relay"]),
     ("ladder", &["base", "policy"]),
     ("store", &["base", "org", "relay", "grid", "ladder"]),
-    ("app", &["base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "sheet", "send"]),
+    (
+        "app",
+        &["base", "policy", "org", "relay", "grid", "ladder", "store", "photo", "sheet", "send"],
+    ),
     ("sim", &["base", "policy", "org", "relay", "grid", "ladder", "store", "app"]),
     ("web", &["base", "policy", "org", "relay", "grid", "ladder", "photo", "sheet", "app"]),
     (

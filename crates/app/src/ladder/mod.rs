@@ -4,10 +4,14 @@
 //! only the personnel office writes, and nobody in their own record. What is written later than it
 //! holds keeps the day on which it became known.
 //!
-//! What is *not* here: numbers of identity cards and accounts; nor a run that pays anybody.
+//! Numbers of identity cards and accounts are sealed and stand apart ([`number`]).
+//!
+//! What is *not* here: a run that pays anybody.
+pub mod number;
 pub mod pay;
 pub mod promotion;
 pub mod record;
+pub mod roster;
 pub mod worker;
 
 use crate::{Cx, Event, Failed, Result};

@@ -1,6 +1,7 @@
 //! `/workers/{id}` (档案): the levels of a worker, the next one and why then, papers, results.
 use super::ORDER_MAX;
 use super::enter::placing;
+use super::number::Looked;
 use super::say::{self, Said, unit};
 use crate::desk::{Answer, Desk, Times, on_to};
 use crate::form::{Choice, Form, FromInput, Given, Input};
@@ -12,6 +13,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use base::{Date, PersonId, UnitId};
+use ladder::number::NumberKind;
 use ladder::promotion::{Forecast, Next};
 use ladder::worker::{Certificate, EducationLevel, Rating};
 use serde::Deserialize;
@@ -21,6 +23,8 @@ use serde::Deserialize;
 pub struct Asked {
     #[serde(default)]
     form: String,
+    #[serde(default)]
+    kind: String,
 }
 
 /// `GET /workers/{id}`, with `?form=place|educate|certify|rate|leave`.
@@ -28,7 +32,8 @@ pub async fn show(desk: Desk, Path(id): Path<PersonId>, Query(asked): Query<Aske
     let today = desk.when().day_of(desk.app.now());
     let given = Given::empty(desk.words).with("since", today).with("until", today);
     let given = given.with("year", today.year() - 1);
-    page(&desk, id, &asked.form, given, None, StatusCode::OK).await
+    let given = given.with("number_kind", &asked.kind);
+    page_with(&desk, id, &asked.form, given, Err(None), StatusCode::OK).await
 }
 
 /// `POST /workers/{id}/place`.
@@ -167,7 +172,7 @@ impl FromInput for Left {
     }
 }
 
-async fn after(
+pub(super) async fn after(
     desk: &Desk,
     id: PersonId,
     form: &str,
@@ -183,14 +188,14 @@ async fn after(
     }
 }
 
-async fn again(
+pub(super) async fn again(
     desk: &Desk,
     id: PersonId,
     form: &str,
     given: Given,
     refused: Option<String>,
 ) -> Answer {
-    page(desk, id, form, given, refused, StatusCode::UNPROCESSABLE_ENTITY).await
+    page_with(desk, id, form, given, Err(refused), StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 #[derive(Template)]
@@ -211,6 +216,9 @@ struct View {
     educations: Vec<Choice>,
     certificates: Vec<Choice>,
     ratings: Vec<Choice>,
+    number_kinds: Vec<Choice>,
+    /// A number that was opened.
+    looked: Option<Looked>,
 }
 
 /// What is ahead, in words.
@@ -239,14 +247,19 @@ fn ahead(desk: &Desk, forecast: &Forecast, family: &str) -> Ahead {
     Ahead { said, steps }
 }
 
-async fn page(
+/// The page, with a number that was opened or with why something was refused.
+pub(super) async fn page_with(
     desk: &Desk,
     id: PersonId,
     form: &str,
     f: Given,
-    refused: Option<String>,
+    said: Result<Looked, Option<String>>,
     status: StatusCode,
 ) -> Answer {
+    let (looked, refused) = match said {
+        Ok(looked) => (Some(looked), None),
+        Err(refused) => (None, refused),
+    };
     let shown = desk.read(move |cx, asker| worker::record(cx, &asker.who, id)).await?;
     let words = desk.words;
     let person = &shown.person;
@@ -265,6 +278,7 @@ async fn page(
     let certificates = certificates.map(|it| Choice::new(it, said(it.code()))).collect();
     let ratings = Rating::ALL.iter();
     let ratings = ratings.map(|it| Choice::new(it, words.tc("rating", it.code()))).collect();
+    let number_kinds = NumberKind::ALL.iter().map(|it| Choice::new(it, said(it.code()))).collect();
     let kinds = say::kinds(words, shown.scheme.posts.iter().map(|range| range.post));
     let p = desk.page_after(&name, "workers");
     let (when, form) = (Times(desk.when()), form.to_owned());
@@ -284,6 +298,8 @@ async fn page(
             educations,
             certificates,
             ratings,
+            number_kinds,
+            looked,
         },
     ))
 }
