@@ -17,7 +17,7 @@ const PAGES = {
   street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/workers/import", "/promotions"],
   auditor: ["/workers", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],

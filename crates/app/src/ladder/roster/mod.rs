@@ -11,6 +11,7 @@ mod entry;
 mod export;
 mod places;
 mod plan;
+mod records;
 mod take;
 mod words;
 

@@ -1,5 +1,6 @@
 //! Taking a list (导入): everything in it, through the same use cases as by hand, or nothing.
-use super::plan::{Step, Whom, plan};
+use super::plan::{Step, plan};
+use super::records::Whom;
 use super::{Opened, allowed, rows};
 use crate::ladder::number;
 use crate::ladder::record::{self, NewPlacing, NewWorker};
