@@ -17,7 +17,7 @@ const PAGES = {
   street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage", "/quotas", "/training", "/training/owed", "/training/new", "training:/training"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/workers/import", "/promotions", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
   auditor: ["/workers", "/quotas", "/growth", "/training", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],

@@ -169,6 +169,7 @@ pub async fn alert(app: &App) -> Result<()> {
 async fn tidy(app: &App) -> Result<()> {
     while app.write(matter::erase_contacts).await? > 0 {}
     while app.write(matter::erase_originals).await? > 0 {}
+    app.write(crate::ladder::roster::tidy).await?;
     while app.write(crate::alert::expire).await? > 0 {}
     app.write(|cx| patrol::forget_windows(cx).map(|_| ())).await?;
     while app.write(crate::message::expire).await? > 0 {}

@@ -20,6 +20,7 @@ pub mod growth;
 pub mod known;
 pub mod line;
 pub mod month;
+pub mod number;
 pub mod pay;
 pub mod promotion;
 pub mod quota;

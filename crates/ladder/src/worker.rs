@@ -1,7 +1,7 @@
 //! What is known of a worker (社区工作者) for level and pay: placements, service, certificates,
 //! results. Each fact has the day from which it holds and the day on which it became known.
 //!
-//! What is *not* here: names, numbers of identity cards and bank accounts, or anything about the
+//! What is *not* here: names, numbers of identity cards and bank accounts (`number`), or anything about the
 //! work done. Those are no ground for a level or for pay.
 use crate::known::Asked;
 use crate::scheme::PostKind;

@@ -108,6 +108,8 @@ codes! {
         EditQuota = "edit_quota",
         /// 查看工资条
         ReadPay = "read_pay",
+        /// 查看社区工作者身份证号、银行卡号: with a reason, logged
+        ReadNumber = "read_number",
         /// 登记请假
         EditAbsence = "edit_absence",
         /// 查看组织

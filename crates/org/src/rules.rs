@@ -110,6 +110,7 @@ pub const RULES: &[Rule] = &[
     // Personnel (组织人事): the records of community workers, nothing of matters
     row(PERSONNEL, &[ReadOrg, ListWorkers, ReadWorker, EditWorker, ReadPay], Everywhere),
     row(PERSONNEL, &[ReadTraining, EditTraining, EditQuota], Everywhere),
+    row(PERSONNEL, &[ReadNumber], Everywhere),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
     row(DEPARTMENT, &[ReadFigures, EditAbsence], InUnit),

@@ -7,9 +7,12 @@
 //! Training is planned and signed for by its organiser, the district or the street; places and quotas
 //! are set by the personnel office.
 //!
-//! What is *not* here: numbers of identity cards and accounts; nor a run that pays anybody.
+//! Numbers of identity cards and accounts are sealed and stand apart ([`number`]).
+//!
+//! What is *not* here: a run that pays anybody.
 pub mod course;
 pub mod growth;
+pub mod number;
 pub mod owed;
 pub mod pay;
 pub mod promotion;
@@ -19,6 +22,7 @@ pub mod what_if;
 mod street;
 pub mod terms;
 pub mod training;
+pub mod roster;
 pub mod worker;
 
 use crate::{Cx, Event, Failed, Result};

@@ -1,4 +1,5 @@
 //! The workers of a street (社区工作者名册), and the record of one (档案).
+use super::number::Masked;
 use super::{SERVICES_MAX, allowed, load, place, street};
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
@@ -89,8 +90,11 @@ pub struct Record {
     /// The next level, with plain results and with the best ones; nothing before the first placing.
     pub steady: Option<Forecast>,
     pub best: Option<Forecast>,
+    /// Masked; empty for whoever may not know that there are any.
+    pub numbers: Vec<Masked>,
     pub edits: bool,
     pub pays: bool,
+    pub looks: bool,
     pub directory: Arc<Directory>,
 }
 
@@ -117,6 +121,11 @@ pub fn record(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Record
         may(who, action, &thing).is_ok()
     };
     let (edits, pays) = (can(Action::EditWorker), can(Action::ReadPay));
+    let looks = can(Action::ReadNumber);
+    let numbers = match looks || who.person == Some(id) {
+        true => super::number::masked(cx, id)?,
+        false => Vec::new(),
+    };
     let directory = cx.directory()?;
     let (scheme, scheme_basis) = (scheme.value.clone(), scheme.basis);
     Ok(Record {
@@ -132,8 +141,10 @@ pub fn record(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId) -> Result<Record
         ends_soon,
         steady,
         best,
+        numbers,
         edits,
         pays,
+        looks,
         directory,
     })
 }

@@ -13,6 +13,14 @@ pub fn add(cx: &mut Cx<'_, '_>, who: &Who, name_zh: &str, name_en: &str) -> Resu
     add_as(cx, by, name_zh, name_en)
 }
 
+/// Adds a person whose record the personnel office begins (建档录入): a name, without an appointment,
+/// hence without any right.
+pub fn add_for_record(cx: &mut Cx<'_, '_>, who: &Who, name_zh: &str) -> Result<PersonId> {
+    cx.hold_org()?;
+    let by = edit::allowed(who, Action::EditWorker, Place::default(), None)?;
+    add_as(cx, by, name_zh, "")
+}
+
 /// People by name, those after `after`, at most a page.
 pub fn list(
     cx: &mut Cx<'_, '_>,

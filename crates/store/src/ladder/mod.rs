@@ -5,6 +5,8 @@ pub mod district;
 pub mod fact;
 pub mod growth;
 pub mod quota;
+pub mod number;
+pub mod roster;
 pub mod service;
 pub mod terms;
 pub mod training;

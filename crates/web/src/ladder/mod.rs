@@ -7,12 +7,14 @@ mod course;
 mod enter;
 mod growth;
 mod owed;
+mod number;
 mod promotions;
 mod quota;
 mod quota_lines;
 mod record;
 mod record_deeds;
 mod record_terms;
+mod roster;
 mod say;
 mod slip;
 pub(crate) mod what_if;
@@ -22,12 +24,19 @@ mod workers;
 
 use app::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub fn routes() -> Router<App> {
+    let files = DefaultBodyLimit::max(roster::UPLOAD_BYTES_MAX);
     Router::new()
         .route("/workers", get(workers::show).post(enter::add))
         .route("/workers/new", get(enter::show))
+        .route("/workers/import", get(roster::show).post(roster::send).layer(files))
+        .route("/workers/import/take", post(roster::take))
+        .route("/workers/import/discard", post(roster::discard))
+        .route("/workers/import/marked.xlsx", get(roster::marked))
+        .route("/workers/list.xlsx", get(roster::list))
         .route("/workers/own", get(workers::own))
         .route("/workers/contracts", get(record_terms::ending))
         .route("/workers/{id}", get(record::show))
@@ -40,6 +49,9 @@ pub fn routes() -> Router<App> {
         .route("/workers/{id}/absence", post(record_terms::absence))
         .route("/workers/{id}/title", post(record_terms::title))
         .route("/workers/{id}/training", get(owed::record))
+        .route("/workers/{id}/number", post(number::set))
+        .route("/workers/{id}/number/erase", post(number::erase))
+        .route("/workers/{id}/number/look", post(number::look))
         .route("/workers/{id}/pay", get(slip::show))
         .route("/pay/what-if", get(what_if::show))
         .route("/promotions", get(promotions::show).post(promotions::decide))

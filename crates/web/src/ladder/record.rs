@@ -1,4 +1,5 @@
 //! `/workers/{id}` (档案): the levels of a worker, the next one and why then, papers, results.
+use super::number::Looked;
 use super::say::{self, Said, unit};
 use crate::desk::{Answer, Desk, Times};
 use crate::form::{Choice, Given};
@@ -8,6 +9,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use base::{Date, PersonId, UnitId};
+use ladder::number::NumberKind;
 use ladder::promotion::{Forecast, Next};
 use ladder::terms::{AbsenceKind, LeaveReason, TitleGrade};
 use ladder::worker::{Certificate, EducationLevel, Rating, Tenure};
@@ -18,13 +20,16 @@ use serde::Deserialize;
 pub struct Asked {
     #[serde(default)]
     form: String,
+    #[serde(default)]
+    kind: String,
 }
 
-/// `GET /workers/{id}`, with `?form=place|educate|certify|rate|contract|absence|title|leave`.
+/// `GET /workers/{id}`, with `?form=place|educate|certify|rate|contract|absence|title|leave|number|look|erase`.
 pub async fn show(desk: Desk, Path(id): Path<PersonId>, Query(asked): Query<Asked>) -> Answer {
     let today = desk.when().day_of(desk.app.now());
     let given = Given::empty(desk.words).with("since", today).with("until", today);
     let given = given.with("year", today.year() - 1).with("last_day", "");
+    let given = given.with("number_kind", &asked.kind);
     page(&desk, id, &asked.form, given, None, StatusCode::OK).await
 }
 
@@ -50,6 +55,9 @@ struct View {
     absences: Vec<Choice>,
     grades: Vec<Choice>,
     reasons: Vec<Choice>,
+    number_kinds: Vec<Choice>,
+    /// A number that was opened.
+    looked: Option<Looked>,
 }
 
 /// What is ahead, in words.
@@ -96,6 +104,22 @@ pub(super) async fn page(
     refused: Option<String>,
     status: StatusCode,
 ) -> Answer {
+    page_with(desk, id, form, f, Err(refused), status).await
+}
+
+/// The page, with a number that was opened or with why something was refused.
+pub(super) async fn page_with(
+    desk: &Desk,
+    id: PersonId,
+    form: &str,
+    f: Given,
+    said: Result<Looked, Option<String>>,
+    status: StatusCode,
+) -> Answer {
+    let (looked, refused) = match said {
+        Ok(looked) => (Some(looked), None),
+        Err(refused) => (None, refused),
+    };
     let shown = desk.read(move |cx, asker| worker::record(cx, &asker.who, id)).await?;
     let words = desk.words;
     let name = say::name(words, &shown.person);
@@ -111,6 +135,7 @@ pub(super) async fn page(
     let absences = say::codes(words, "terms-absence", AbsenceKind::ALL);
     let grades = say::codes(words, "terms-grade", TitleGrade::ALL);
     let reasons = say::codes(words, "terms-reason", LeaveReason::ALL);
+    let number_kinds = say::codes(words, "ladder-code", NumberKind::ALL);
     let kinds = say::kinds(words, shown.scheme.posts.iter().map(|range| range.post));
     let p = desk.page_after(&name, "workers");
     let (when, form) = (Times(desk.when()), form.to_owned());
@@ -134,6 +159,8 @@ pub(super) async fn page(
             absences,
             grades,
             reasons,
+            number_kinds,
+            looked,
         },
     ))
 }

@@ -69,6 +69,9 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/workers/{id}/educate" => "education=bachelor&diploma=on&since=2018-07-01".to_owned(),
         "/workers/{id}/certify" => "certificate=assistant&since=2018-07-01".to_owned(),
         "/workers/{id}/rate" => "year=2025&rating=qualified&order_no=o".to_owned(),
+        "/workers/{id}/number" => "number_kind=bank_card&number=4111111111111111".to_owned(),
+        "/workers/{id}/number/erase" => "number_kind=bank_card".to_owned(),
+        "/workers/{id}/number/look" => "number_kind=id_number&reason=r".to_owned(),
         "/promotions" => {
             format!("street={}&year=2025&person={}&order_no=o", s.street, s.spare.person)
         }

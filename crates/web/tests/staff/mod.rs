@@ -78,12 +78,23 @@ impl Browser {
 
     /// A form with a file.
     pub fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
-        let mut body = format!(
-            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--b\r\n\
-             Content-Disposition: form-data; name=\"{name}\"; filename=\"a\"\r\n\r\n",
-            self.csrf
-        )
-        .into_bytes();
+        self.upload_with(path, name, bytes, &[])
+    }
+
+    /// The same with fields beside it.
+    pub fn upload_with(
+        &self,
+        path: &str,
+        name: &str,
+        bytes: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let part = |name: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let field = |(name, value): (&str, &str)| format!("{}\r\n\r\n{value}\r\n", part(name));
+        let mut body = field(("csrf", &self.csrf));
+        body.extend(fields.iter().map(|pair| field(*pair)));
+        body.push_str(&format!("{}; filename=\"a\"\r\n\r\n", part(name)));
+        let mut body = body.into_bytes();
         body.extend(bytes);
         body.extend(b"\r\n--b--\r\n");
         let request =
@@ -175,6 +186,8 @@ pub fn holds_no_bare_key(page: &str) {
         "label-",
         "field-",
         "org-",
+        "roster-",
+        "numbers-",
     ] {
         for (at, _) in page.match_indices(family) {
             let before = page[..at].chars().next_back();
