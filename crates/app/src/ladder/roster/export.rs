@@ -1,11 +1,11 @@
 //! A list going out (导出台账): what is on record of a street's workers, without any number.
 use super::{ROWS_MAX, of_street};
-use crate::ladder::worker::street_of;
+use crate::ladder::street;
 use crate::org::Directory;
 use crate::{Cx, Result};
 use ::ladder::Asked;
 use ::ladder::worker::{Placement, Worker};
-use ::org::Who;
+use ::org::{Action, Who};
 use base::{Date, UnitId};
 use std::sync::Arc;
 use store::ladder::service::Named;
@@ -27,7 +27,7 @@ pub struct Row {
 
 /// The workers of a street who serve today; of the first in sight where none is named.
 pub fn export(cx: &mut Cx<'_, '_>, who: &Who, street: Option<UnitId>) -> Result<Exported> {
-    let (street, _, directory) = street_of(cx, who, street)?;
+    let (street, _, directory) = street::one(cx, who, Action::ListWorkers, street)?;
     let day = cx.today();
     let mut rows = Vec::new();
     for named in of_street(cx, street, day)?.into_iter().take(ROWS_MAX) {
