@@ -15,7 +15,7 @@ pub mod text;
 pub use cited::{Basis, Cited};
 pub use id::{
     AbsenceId, AccountId, AlertId, ApiKeyId, AppointmentId, EventId, LegId, MatterId, NoticeId,
-    OutboxId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, UnitId,
+    OutboxId, PatrolPointId, PayRunId, PersonId, PhotoId, PostId, RelayId, UnitId,
 };
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};

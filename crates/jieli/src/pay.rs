@@ -1,5 +1,7 @@
 //! `jieli pay compute`: what is owed to the workers of a file, by the rules of the policy book and
 //! without a database, so that others can check them.
+mod run;
+
 use crate::policy_book;
 use clap::Subcommand;
 use csv::StringRecord;
@@ -17,6 +19,8 @@ use std::process::ExitCode;
 pub enum Command {
     /// Computes pay from a CSV file, line by line (试算工资)
     Compute(Compute),
+    /// Makes the draft of a pay run on the database (编制工资)
+    Run(run::Run),
 }
 
 #[derive(clap::Args)]
@@ -42,7 +46,10 @@ fn month(text: &str) -> Result<Month, String> {
 }
 
 pub fn run(command: &Command) -> ExitCode {
-    let Command::Compute(asked) = command;
+    let asked = match command {
+        Command::Compute(asked) => asked,
+        Command::Run(asked) => return self::run::run(asked),
+    };
     match computed(asked) {
         Ok(workers) => {
             println!("{workers} workers, {}", asked.out.display());

@@ -109,6 +109,7 @@ pub const RULES: &[Rule] = &[
     row(STREET, &[ListWorkers, ReadWorker], InUnit),
     // Personnel (组织人事): the records of community workers, nothing of matters
     row(PERSONNEL, &[ReadOrg, ListWorkers, ReadWorker, EditWorker, ReadPay], Everywhere),
+    row(PERSONNEL, &[ReadPayRuns, MakePayRun, FinishPayRun], Everywhere),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
     row(DEPARTMENT, &[ReadFigures, EditAbsence], InUnit),
@@ -123,7 +124,7 @@ pub const RULES: &[Rule] = &[
     // Those who watch (监督): the auditor reads all and changes nothing
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
-    row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadPay], Everywhere),
+    row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadPay, ReadPayRuns], Everywhere),
     // Administrators (三员): apart from each other and from the work
     row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),
@@ -133,6 +134,7 @@ pub const RULES: &[Rule] = &[
 /// What must hold besides, per action.
 pub const RELATIONS: &[(Action, Relation)] = &[
     (EditWorker, Relation::NotSelf),
+    (FinishPayRun, Relation::NotHandler),
     (CheckMatter, Relation::NotHandler),
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),

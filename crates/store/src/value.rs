@@ -128,6 +128,7 @@ id_values!(
     MatterId,
     PatrolPointId,
     NoticeId,
+    PayRunId,
     OutboxId,
     PersonId,
     PhotoId,

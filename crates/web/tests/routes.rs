@@ -42,6 +42,7 @@ pub struct Subjects {
     pub outbox: base::OutboxId,
     pub without_account: PersonId,
     pub patrol_point: base::PatrolPointId,
+    pub pay_run: base::PayRunId,
     pub turn: usize,
 }
 

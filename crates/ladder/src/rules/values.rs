@@ -7,9 +7,9 @@ pub use assess::{
     Pool, SmallPool, TieBreak, Weights, YearlyTraining,
 };
 pub use pay::{
-    Allowances, Base, CertificateAllowance, EducationAllowance, MonthRule, Paid, PartYear, Parts,
-    PerformanceRule, PostSubsidy, RewardOf, RewardRule, Rounding, RoundingRule, SplitRule, Stack,
-    Subsidies,
+    AbsenceRule, Allowances, Base, ByAbsence, CertificateAllowance, CityMean, EducationAllowance,
+    MonthRule, Paid, PartYear, Parts, PerformanceRule, PostSubsidy, ProbationRule, RewardOf,
+    RewardRule, Rounding, RoundingRule, SplitRule, Stack, Subsidies,
 };
 
 use super::numbers;

@@ -21,6 +21,7 @@ mod operation;
 mod outbox;
 mod params;
 mod patrol;
+mod pay;
 mod photo;
 mod policy;
 mod record;
@@ -63,6 +64,7 @@ fn operations() -> Vec<Operation> {
     all.extend(act::operations());
     all.extend(photo::operations());
     all.extend(figures::operations());
+    all.extend(pay::operations());
     all.extend(outbox::operations());
     all
 }

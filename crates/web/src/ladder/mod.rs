@@ -1,8 +1,9 @@
-//! Pages of chapter four (链条): the workers of a street, a worker's record, a month's pay, the
+//! Pages of chapter four (链条): the workers of a street, a worker's record, pay and its runs, the
 //! promotions of a year.
 //!
 //! What is *not* here: a list of workers by mark or by level. A list goes by name.
 mod enter;
+mod pay;
 mod promotions;
 mod record;
 mod say;
@@ -25,6 +26,10 @@ pub fn routes() -> Router<App> {
         .route("/workers/{id}/rate", post(record::rate))
         .route("/workers/{id}/leave", post(record::leave))
         .route("/workers/{id}/pay", get(slip::show))
+        .route("/workers/{id}/pay/{run}", get(slip::paid::show))
+        .route("/workers/{id}/absence", post(slip::extra::be_absent))
+        .route("/workers/{id}/benefit", post(slip::extra::record))
+        .merge(pay::routes())
         .route("/promotions", get(promotions::show).post(promotions::decide))
 }
 

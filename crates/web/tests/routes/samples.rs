@@ -66,6 +66,10 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/workers/{id}/educate" => "education=bachelor&diploma=on&since=2018-07-01".to_owned(),
         "/workers/{id}/certify" => "certificate=assistant&since=2018-07-01".to_owned(),
         "/workers/{id}/rate" => "year=2025&rating=qualified&order_no=o".to_owned(),
+        "/workers/{id}/absence" => "absence=sick&since=2026-01-05&last=2026-01-06".to_owned(),
+        "/workers/{id}/benefit" => "benefit=checkup&since=2026-01-05&note=".to_owned(),
+        "/pay" => "month=2026-03&year=&known=".to_owned(),
+        "/pay/{id}/finish" => "version=1".to_owned(),
         "/promotions" => {
             format!("street={}&year=2025&person={}&order_no=o", s.street, s.spare.person)
         }
