@@ -17,7 +17,7 @@ const PAGES = {
   street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions", "/pay", "pay:/pay", "slips:/pay", "slip:/pay", "trial:/workers"],
   auditor: ["/workers", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
@@ -30,6 +30,17 @@ const FIRST = {
   board: 'main a[href^="/board/"]',
   patrol: 'main table a[href^="/patrol/points/"]',
   worker: 'main table a[href^="/workers/"]',
+  pay: 'main table a[href^="/pay/"]',
+  slips: 'main a[href$="/slips"]',
+  slip: 'main table a[href*="/pay/"]',
+  trial: 'main a[href$="/pay"]',
+};
+
+/** What is opened on the way there. */
+const WAYS = {
+  slips: ['main table a[href^="/pay/"]'],
+  slip: ['main table a[href^="/pay/"]', 'main a[href$="/slips"]'],
+  trial: ['main table a[href^="/workers/"]'],
 };
 
 let town;
@@ -60,6 +71,9 @@ async function open(page, path) {
   const [kind, list] = path.includes(":") ? path.split(":") : ["", path];
   if (!kind) return page.goto(path, { waitUntil: "load" });
   await page.goto(list, { waitUntil: "load" });
+  for (const way of WAYS[kind] ?? []) {
+    await page.goto(await page.locator(way).first().getAttribute("href"), { waitUntil: "load" });
+  }
   const href = await page.locator(FIRST[kind]).first().getAttribute("href");
   return page.goto(href, { waitUntil: "load" });
 }

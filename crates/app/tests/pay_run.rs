@@ -98,9 +98,8 @@ impl District {
 
     fn slip(&self, id: PayRunId, who: Staff) -> app::ladder::pay::PaidSlip {
         let person = who.person;
-        let slip = self
-            .town
-            .act(self.second, move |cx, asker| paid::slip(cx, &asker.who, person, id));
+        let slip =
+            self.town.act(self.second, move |cx, asker| paid::slip(cx, &asker.who, person, id));
         slip.unwrap().slip
     }
 
@@ -141,9 +140,7 @@ fn a_draft_is_made_by_one_and_made_final_by_another_and_then_stands() {
             assert_eq!(refusal(made), "no_right", "{who:?}");
         }
         assert_eq!(refusal(it.finish(it.maker, id)), "own_work", "never by the maker");
-        let stale = it.town.act(it.second, move |cx, asker| {
-            finish::finish(cx, &asker.who, id, 1)
-        });
+        let stale = it.town.act(it.second, move |cx, asker| finish::finish(cx, &asker.who, id, 1));
         assert!(matches!(stale, Err(app::Failed::Stale)), "it was made again meanwhile");
         it.finish(it.second, id).unwrap();
         assert_eq!(it.run(id).run.state, State::Final);
@@ -178,9 +175,10 @@ fn what_stands_in_the_way_of_a_run_is_said() {
         assert_eq!(refusal(it.make(it.maker, "2026-01", "2026-03-03")), "pay_out_of_order");
         assert_eq!(refusal(it.make(it.maker, "2026-03", "2026-03-01")), "pay_known_before");
         let period = Period::parse("2026-03").unwrap();
-        let unsigned = it.town.app.write_now(move |cx| {
-            make::make_at_console(cx, period, Some(day("2026-03-02")))
-        });
+        let unsigned = it
+            .town
+            .app
+            .write_now(move |cx| make::make_at_console(cx, period, Some(day("2026-03-02"))));
         let unsigned = unsigned.unwrap();
         assert_eq!(refusal(it.finish(it.second, unsigned)), "pay_no_maker");
         let signed = it.make(it.maker, "2026-03", "2026-03-02").unwrap();
@@ -205,20 +203,21 @@ fn what_is_known_later_is_arrears_and_the_difference_of_two_full_runs() {
         assert_eq!(it.slip(february, it.town.worker), then, "a final run is never rewritten");
         let slip = it.slip(march, it.town.worker);
         let (person, first) = (it.town.worker.person, "2026-03-01");
-        let difference =
-            it.full(person, "2026-02", at) - it.full(person, "2026-02", first);
+        let difference = it.full(person, "2026-02", at) - it.full(person, "2026-02", first);
         assert_eq!(slip.arrears, difference);
         assert_eq!(difference.to_string(), "153.60", "3200 × 0.06 × 80 %");
         assert_eq!(slip.total, it.full(person, "2026-03", at) + difference);
-        let explained = slip.lines.iter().find(|line| line.is_arrears && line.line.item == Item::Base);
+        let explained =
+            slip.lines.iter().find(|line| line.is_arrears && line.line.item == Item::Base);
         let said = explained.unwrap().line.line().to_string();
         assert!(said.starts_with(
             "base: was 2867.20, known_then 2026-03-01, is 3020.80, known_now 2026-03-05 = 153.60"
         ), "{said}");
         // What is kept for the year's end is made good too, and is no payment.
-        let kept = slip.lines.iter().find(|line| {
-            line.is_arrears && line.line.item == Item::PerformanceKept
-        });
+        let kept = slip
+            .lines
+            .iter()
+            .find(|line| line.is_arrears && line.line.item == Item::PerformanceKept);
         assert_eq!(kept.unwrap().line.amount.to_string(), "38.40");
         let other = it.slip(march, it.town.leader);
         assert_eq!(other.arrears, Fen::ZERO);
@@ -351,21 +350,21 @@ fn somebody_reads_their_own_final_slips_and_nobody_elses() {
         let february = it.make(it.maker, "2026-02", "2026-03-01").unwrap();
         let (worker, leader) = (it.town.worker, it.town.leader);
         let read = |who: Staff, of: PersonId| {
-            it.town.act(who, move |cx, asker| {
-                paid::slip(cx, &asker.who, of, february).map(|_| ())
-            })
+            it.town.act(who, move |cx, asker| paid::slip(cx, &asker.who, of, february).map(|_| ()))
         };
         assert_eq!(refusal(read(worker, worker.person)), "not_found", "a draft is nobody's slip");
         it.finish(it.second, february).unwrap();
-        assert!(read(worker, worker.person).is_ok() && read(it.town.auditor, leader.person).is_ok());
+        assert!(
+            read(worker, worker.person).is_ok() && read(it.town.auditor, leader.person).is_ok()
+        );
         assert_eq!(refusal(read(worker, leader.person)), "not_found");
         assert_eq!(refusal(read(it.town.street, worker.person)), "not_here");
         let own = it.town.act(worker, move |cx, asker| paid::list(cx, &asker.who, worker.person));
         let own = own.unwrap();
         assert_eq!((own.len(), own[0].total.to_string()), (1, "2867.20".to_owned()));
-        let street = it.town.act(it.town.street, move |cx, asker| {
-            show::run(cx, &asker.who, february).map(|_| ())
-        });
+        let street = it
+            .town
+            .act(it.town.street, move |cx, asker| show::run(cx, &asker.who, february).map(|_| ()));
         assert_eq!(refusal(street), "no_right");
         let taken = it.town.act(it.town.auditor, move |cx, asker| {
             register::register(cx, &asker.who, february, None)

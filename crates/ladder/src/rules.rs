@@ -9,11 +9,11 @@ pub(crate) mod numbers;
 mod values;
 
 pub use values::{
-    AbsenceRule, Allowances, Base, ByAbsence, ByRating, CertificateAllowance, CityMean, EducationAllowance, Eligible, Enter,
-    ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid,
-    Panel, PartYear, Parts, PerformanceRule, Pool, PostChange, PostSubsidy, ProbationRule, PromotionRule,
-    RewardOf, RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack, Subsidies, TieBreak,
-    Weights, YearlyTraining,
+    AbsenceRule, Allowances, Base, ByAbsence, ByRating, CertificateAllowance, CityMean,
+    EducationAllowance, Eligible, Enter, ExcellentRule, Grades, Group, GrowthRule, InitialTraining,
+    MonthRule, Nearest, Organiser, Paid, Panel, PartYear, Parts, PerformanceRule, Pool, PostChange,
+    PostSubsidy, ProbationRule, PromotionRule, RewardOf, RewardRule, Rounding, RoundingRule,
+    SmallPool, SplitRule, Stack, Subsidies, TieBreak, Weights, YearlyTraining,
 };
 
 use crate::coefficient::Coefficients;

@@ -19,6 +19,7 @@ pub mod habits;
 pub mod invariants;
 pub mod names;
 pub mod patrols;
+pub mod payroll;
 pub mod rng;
 pub mod texts;
 pub mod workers;

@@ -220,7 +220,9 @@ impl Period {
     /// The next of its kind.
     pub fn next(self) -> Period {
         match self {
-            Period::Month(Month { year, month: 12 }) => Period::Month(Month { year: year + 1, month: 1 }),
+            Period::Month(Month { year, month: 12 }) => {
+                Period::Month(Month { year: year + 1, month: 1 })
+            }
             Period::Month(Month { year, month }) => Period::Month(Month { year, month: month + 1 }),
             Period::Year(year) => Period::Year(year + 1),
         }
@@ -229,7 +231,9 @@ impl Period {
     /// The one before of its kind.
     pub fn previous(self) -> Period {
         match self {
-            Period::Month(Month { year, month: 1 }) => Period::Month(Month { year: year - 1, month: 12 }),
+            Period::Month(Month { year, month: 1 }) => {
+                Period::Month(Month { year: year - 1, month: 12 })
+            }
             Period::Month(Month { year, month }) => Period::Month(Month { year, month: month - 1 }),
             Period::Year(year) => Period::Year(year - 1),
         }

@@ -23,9 +23,7 @@ use utoipa::ToSchema;
 pub fn operations() -> Vec<Operation> {
     let of = |operation: Operation| operation.tag("pay").staff();
     let all = vec![
-        get("/api/v1/pay/runs", "pay_runs", routing::get(runs))
-            .query(RUNS)
-            .answers::<PayRuns>(200),
+        get("/api/v1/pay/runs", "pay_runs", routing::get(runs)).query(RUNS).answers::<PayRuns>(200),
         get("/api/v1/pay/runs/{id}", "pay_run", routing::get(run)).answers::<PayRunPage>(200),
         get("/api/v1/pay/runs/{id}/slips", "pay_run_slips", routing::get(slips))
             .query(SLIPS)

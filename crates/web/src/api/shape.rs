@@ -60,7 +60,18 @@ macro_rules! ids {
     )+};
 }
 
-ids!(MatterId, NoticeId, OutboxId, PatrolPointId, PayRunId, PersonId, PhotoId, PostId, RelayId, UnitId);
+ids!(
+    MatterId,
+    NoticeId,
+    OutboxId,
+    PatrolPointId,
+    PayRunId,
+    PersonId,
+    PhotoId,
+    PostId,
+    RelayId,
+    UnitId
+);
 
 /// A moment (时刻): RFC 3339 in UTC.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -89,8 +89,7 @@ async fn page(
     };
     let kinds: Vec<&str> = AbsenceKind::ALL.iter().map(|kind| kind.code()).collect();
     let benefits: Vec<&str> = Benefit::ALL.iter().map(|kind| kind.code()).collect();
-    let (kinds, benefits) =
-        (choices("ladder-code", &kinds), choices("pay-benefit", &benefits));
+    let (kinds, benefits) = (choices("ladder-code", &kinds), choices("pay-benefit", &benefits));
     let view = View {
         p,
         when,

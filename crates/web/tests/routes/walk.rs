@@ -426,10 +426,8 @@ fn pay_a_month(town: &Town, maker: Staff, second: Staff) {
         app::ladder::pay::make::make(cx, &asker.who, february(), known)
     });
     let id = made.unwrap();
-    town.act(second, move |cx, asker| {
-        app::ladder::pay::finish::finish(cx, &asker.who, id, 1)
-    })
-    .unwrap();
+    town.act(second, move |cx, asker| app::ladder::pay::finish::finish(cx, &asker.who, id, 1))
+        .unwrap();
 }
 
 /// Somebody who comes into service as a clerk.

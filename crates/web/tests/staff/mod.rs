@@ -165,6 +165,7 @@ pub fn holds_no_bare_key(page: &str) {
         "ladder-",
         "slip-",
         "promotions-",
+        "pay-",
         "rating-",
         "label-",
         "field-",

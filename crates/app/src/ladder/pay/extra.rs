@@ -47,7 +47,8 @@ pub fn be_absent(
         return Err(Failed::field("last", "absence_half_year"));
     }
     let there = of(cx, person)?.absences;
-    let overlaps = |other: &&Absence| other.since != since && other.since < until && since < other.until;
+    let overlaps =
+        |other: &&Absence| other.since != since && other.since < until && since < other.until;
     if there.iter().find(overlaps).is_some() {
         return Err(Failed::field("since", "absence_there"));
     }

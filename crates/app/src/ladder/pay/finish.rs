@@ -7,8 +7,8 @@ use super::{Run, State, record, right};
 use crate::{Cx, Failed, Result};
 use ::org::{Action, Who};
 use base::{PayRunId, PersonId};
-use store::ladder::pay::slip::{self, Slip};
 use store::ladder::pay::run as rows;
+use store::ladder::pay::slip::{self, Slip};
 
 /// Makes a draft final. `version` is the draft that was looked at.
 pub fn finish(cx: &mut Cx<'_, '_>, who: &Who, id: PayRunId, version: i64) -> Result<()> {

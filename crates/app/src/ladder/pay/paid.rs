@@ -39,12 +39,7 @@ pub(super) fn rows(cx: &mut Cx<'_, '_>, person: PersonId) -> Result<Vec<PaidRow>
 }
 
 /// A slip as it was paid. One of a draft is there for those alone who read the run.
-pub fn slip(
-    cx: &mut Cx<'_, '_>,
-    who: &Who,
-    person: PersonId,
-    run: PayRunId,
-) -> Result<PaidPage> {
+pub fn slip(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId, run: PayRunId) -> Result<PaidPage> {
     load(cx, who, person, Action::ReadPay)?;
     let run = run::get(cx.tx, run)?.ok_or(Failed::NotFound)?;
     if run.state == State::Draft && right(who, Action::ReadPayRuns, None).is_err() {

@@ -58,12 +58,7 @@ pub struct Compared {
 }
 
 /// The runs, those before a period.
-pub fn list(
-    cx: &mut Cx<'_, '_>,
-    who: &Who,
-    before: Option<Period>,
-    limit: u32,
-) -> Result<Runs> {
+pub fn list(cx: &mut Cx<'_, '_>, who: &Who, before: Option<Period>, limit: u32) -> Result<Runs> {
     right(who, Action::ReadPayRuns, None)?;
     let limit = limit.clamp(1, PAGE_MAX);
     let mut found = rows::list(cx.tx, before, limit + 1)?;
@@ -85,11 +80,7 @@ pub fn list(
 }
 
 /// The period of a run, to go on before it.
-pub fn period_of(
-    cx: &mut Cx<'_, '_>,
-    who: &Who,
-    id: Option<PayRunId>,
-) -> Result<Option<Period>> {
+pub fn period_of(cx: &mut Cx<'_, '_>, who: &Who, id: Option<PayRunId>) -> Result<Option<Period>> {
     right(who, Action::ReadPayRuns, None)?;
     let Some(id) = id else { return Ok(None) };
     Ok(Some(rows::get(cx.tx, id)?.ok_or(Failed::NotFound)?.period))
@@ -168,8 +159,7 @@ fn counted(cx: &mut Cx<'_, '_>, year: i16, run: PayRunId) -> Result<Counted> {
     let settled = sums::is_settled(cx.tx, year, run)?;
     let counts = |item: Item| item.is_paid() || (item == Item::PerformanceKept && !settled);
     let by_base = |item: Item| {
-        counts(item)
-            && !matches!(item, Item::EducationAllowance | Item::ProfessionalAllowance)
+        counts(item) && !matches!(item, Item::EducationAllowance | Item::ProfessionalAllowance)
     };
     let sum = |of: &dyn Fn(Item) -> bool| -> Fen {
         items.iter().filter(|(item, _)| of(*item)).map(|(_, amount)| *amount).sum()

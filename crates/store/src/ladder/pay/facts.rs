@@ -36,13 +36,15 @@ pub fn people(
     tx.all(SQL, params![after, last, first, limit], |row| row.get(0))
 }
 
-/// Everything that the pay of people after `after` up to `last` goes by.
+/// Everything that the pay of people after `after` up to `last` goes by; and where they served on
+/// a day or last before it, as it was known on another.
 pub fn of(
     tx: &mut Tx<'_>,
     (after, last): (PersonId, PersonId),
+    (on, known): (Date, Date),
 ) -> Result<BTreeMap<PersonId, Payable>> {
     let mut all: BTreeMap<PersonId, Payable> = BTreeMap::new();
-    services(tx, (after, last), &mut all)?;
+    services(tx, (after, last), (on, known), &mut all)?;
     let asked = params![after, last, FACTS_MAX];
     const PLACEMENT: &str = "
         SELECT person, since, known, kind, level, order_no FROM worker_placement
@@ -81,6 +83,7 @@ pub fn of(
 fn services(
     tx: &mut Tx<'_>,
     (after, last): (PersonId, PersonId),
+    (on, known): (Date, Date),
     all: &mut BTreeMap<PersonId, Payable>,
 ) -> Result<()> {
     const SERVICE: &str = "
@@ -99,10 +102,12 @@ fn services(
     for (person, street, community, service) in
         tx.all(SERVICE, params![after, last, FACTS_MAX], read)?
     {
-        let known = all.entry(person).or_default();
-        known.street.get_or_insert(street);
-        known.community.get_or_insert(community);
-        known.facts.worker.service.push(service);
+        let found = all.entry(person).or_default();
+        if service.since <= on && service.known <= known {
+            found.street.get_or_insert(street);
+            found.community.get_or_insert(community);
+        }
+        found.facts.worker.service.push(service);
     }
     Ok(())
 }

@@ -63,8 +63,17 @@ pub fn insert(tx: &mut Tx<'_>, new: &Run) -> Result<()> {
     let basis = listed(&new.basis);
     let (period, known) = (new.period.to_string(), new.known);
     let row = params![
-        new.id, period, known, new.made_by, new.made_at, new.finals, people, refused, total.0,
-        arrears.0, basis
+        new.id,
+        period,
+        known,
+        new.made_by,
+        new.made_at,
+        new.finals,
+        people,
+        refused,
+        total.0,
+        arrears.0,
+        basis
     ];
     tx.run(SQL, row).map(|_| ())
 }
@@ -78,8 +87,17 @@ pub fn remake(tx: &mut Tx<'_>, run: &Run) -> Result<()> {
     let Sums { people, refused, total, arrears } = run.sums;
     let basis = listed(&run.basis);
     let row = params![
-        run.id, run.version, run.known, run.made_by, run.made_at, run.finals, people, refused,
-        total.0, arrears.0, basis
+        run.id,
+        run.version,
+        run.known,
+        run.made_by,
+        run.made_at,
+        run.finals,
+        people,
+        refused,
+        total.0,
+        arrears.0,
+        basis
     ];
     tx.run_one(SQL, row)
 }

@@ -157,7 +157,11 @@ pub fn refused(tx: &mut Tx<'_>, run: PayRunId, limit: u32) -> Result<Vec<Named>>
 }
 
 /// The final runs in which somebody was paid, the latest first, with what was paid.
-pub fn paid_to(tx: &mut Tx<'_>, person: PersonId, limit: u32) -> Result<Vec<(PayRunId, Period, Fen)>> {
+pub fn paid_to(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    limit: u32,
+) -> Result<Vec<(PayRunId, Period, Fen)>> {
     // Index pay_slip_person.
     const SQL: &str = "
         SELECT s.run, r.period, s.total_fen FROM pay_slip s JOIN pay_run r ON r.id = s.run

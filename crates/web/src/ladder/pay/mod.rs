@@ -51,8 +51,7 @@ async fn draft(desk: Desk, form: Form<New>) -> Answer {
         Ok(parts) => parts,
         Err(given) => return page(&desk, "", given, None, status).await,
     };
-    let made =
-        desk.write(move |cx, asker| make::make(cx, &asker.who, new.period, new.known)).await;
+    let made = desk.write(move |cx, asker| make::make(cx, &asker.who, new.period, new.known)).await;
     match made {
         Ok(id) => Ok(on_to(format!("/pay/{id}?done=drafted"))),
         Err(failed) => {
@@ -148,4 +147,3 @@ fn name(desk: &Desk, person: Option<&Person>) -> String {
         if name.is_empty() { &person.name_zh } else { name }.to_owned()
     })
 }
-

@@ -185,7 +185,9 @@ fn items(desk: &Desk, found: &RunPage) -> Vec<ItemRow> {
             people: row.people,
             amount: yuan(words, row.amount),
             before: then.map(|then| yuan(words, then)).unwrap_or_default(),
-            more: then.map(|then| signed(yuan(words, row.amount - then), row.amount > then)).unwrap_or_default(),
+            more: then
+                .map(|then| signed(yuan(words, row.amount - then), row.amount > then))
+                .unwrap_or_default(),
         }
     });
     rows.collect()

@@ -25,9 +25,8 @@ pub struct Asked {
 /// `GET /pay/{id}/slips?street=&after=`.
 pub async fn show(desk: Desk, Path(id): Path<PayRunId>, Query(asked): Query<Asked>) -> Answer {
     let (street, after) = (asked.street.trim().parse::<UnitId>().ok(), asked.after);
-    let found = desk
-        .read(move |cx, asker| show::slips(cx, &asker.who, id, street, after, PAGE))
-        .await?;
+    let found =
+        desk.read(move |cx, asker| show::slips(cx, &asker.who, id, street, after, PAGE)).await?;
     let (words, directory) = (desk.words, &found.directory);
     let rows = found.rows.iter().map(|named| {
         let name = desk.pick(&named.name_zh, &named.name_en);
