@@ -68,7 +68,7 @@ impl Walk {
         .unwrap();
         town.clock.advance(24 * 60);
         let second = hire(&town.app, district, Role::Personnel, "人事二");
-        pay_a_month(&town, personnel, second);
+        pay_a_month(&town, second, personnel);
         let askers = askers::all(&town, system, audit, personnel);
         let appointment = town
             .app

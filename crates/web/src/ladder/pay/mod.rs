@@ -69,8 +69,10 @@ pub struct New {
 
 impl FromInput for New {
     fn read(input: &mut Input) -> Option<New> {
-        let name = if input.raw("year").trim().is_empty() { "month" } else { "year" };
-        let period = input.choice(name, Period::parse);
+        let is_year = !input.raw("year").trim().is_empty();
+        let fits =
+            |text: &str| Period::parse(text.trim()).filter(|period| period.is_year() == is_year);
+        let period = input.choice(if is_year { "year" } else { "month" }, fits);
         let known = match input.raw("known").trim() {
             "" => Some(None),
             _ => input.day("known").map(Some),
