@@ -26,8 +26,8 @@ pub fn pay(app: &App, district: &District, end: Timestamp) -> Result<u32> {
     let Some((maker, second)) = officers(district) else { return Ok(0) };
     let zone = app.policies().calendar.tz().clone();
     let moment = move |day: Date| -> Result<Timestamp> {
-        let at = day.to_datetime(AT_WORK).to_zoned(zone.clone());
-        at.map(|at| at.timestamp()).map_err(|error| Failed::Broken(error.to_string()))
+        let at = zone.to_timestamp(day.to_datetime(AT_WORK));
+        at.map_err(|error| Failed::Broken(error.to_string()))
     };
     let last = Period::Month(Month::of(app.policies().day(end))).previous();
     let mut months: Vec<Period> =
