@@ -71,7 +71,7 @@ fn draft(
         let id = match &by {
             None => make::make_at_console(cx, period, known)?,
             Some(login) => {
-                let account = store::account::login::by_login(cx.tx, login)?;
+                let account = store::account::by_login(cx.tx, login)?;
                 let account = account.ok_or(Failed::field("by", "unknown"))?;
                 let who = cx.directory()?.who(account.person);
                 make::make(cx, &who, period, known)?
