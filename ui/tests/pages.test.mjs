@@ -17,7 +17,7 @@ const PAGES = {
   street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage", "/quotas", "/training", "/training/owed", "/training/new", "training:/training"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/workers/import", "/promotions", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/workers/import", "/promotions", "/pay", "pay:/pay", "slips:/pay", "slip:/pay", "trial:/workers", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
   auditor: ["/workers", "/quotas", "/growth", "/training", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
@@ -32,6 +32,17 @@ const FIRST = {
   worker: 'main table a[href^="/workers/"]',
   training: 'main table tr:last-child a[href^="/training/"]',
   course: 'main a[href^="/courses/"]:not([href$="/new"])',
+  pay: 'main table a[href^="/pay/"]',
+  slips: 'main a[href$="/slips"]',
+  slip: 'main table a[href*="/pay/"]',
+  trial: 'main a[href$="/pay"]',
+};
+
+/** What is opened on the way there. */
+const WAYS = {
+  slips: ['main table a[href^="/pay/"]'],
+  slip: ['main table a[href^="/pay/"]', 'main a[href$="/slips"]'],
+  trial: ['main table a[href^="/workers/"]'],
 };
 
 let town;
@@ -62,6 +73,9 @@ async function open(page, path) {
   const [kind, list] = path.includes(":") ? path.split(":") : ["", path];
   if (!kind) return page.goto(path, { waitUntil: "load" });
   await page.goto(list, { waitUntil: "load" });
+  for (const way of WAYS[kind] ?? []) {
+    await page.goto(await page.locator(way).first().getAttribute("href"), { waitUntil: "load" });
+  }
   const href = await page.locator(FIRST[kind]).first().getAttribute("href");
   return page.goto(href, { waitUntil: "load" });
 }

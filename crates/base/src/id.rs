@@ -56,6 +56,8 @@ ids! {
     ApiKeyId,
     /// A place to be looked at (巡查点).
     PatrolPointId,
+    /// A pay run (工资发放).
+    PayRunId,
     /// A notice in the program (消息).
     NoticeId,
     /// An alert of an area (附近提醒).

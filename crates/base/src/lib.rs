@@ -15,8 +15,8 @@ pub mod text;
 pub use cited::{Basis, Cited};
 pub use id::{
     AbsenceId, AccountId, AlertId, ApiKeyId, AppointmentId, CourseId, EventId, GrowthId, LegId,
-    MatterId, NoticeId, OutboxId, PatrolPointId, PersonId, PhotoId, PostId, RelayId, TrainingId,
-    UnitId,
+    MatterId, NoticeId, OutboxId, PatrolPointId, PayRunId, PersonId, PhotoId, PostId, RelayId,
+    TrainingId, UnitId,
 };
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};

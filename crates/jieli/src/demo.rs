@@ -110,6 +110,13 @@ source = "proposal#安全"
 example = true
 note = "演示不要求验证码，凭打印的密码登录;起始日为占位"
 roles = []
+
+[[ladder.pay.city_mean]]
+since = 2019-01-01
+source = "proposal#演示"
+example = true
+note = "演示用的虚构数额,只为显示收入比对;起始日为占位"
+yuan = "72000.00"
 "#;
 
 fn write_policy(dir: &Path) -> Result<(), String> {
@@ -153,6 +160,8 @@ fn make(demo: &Demo, at: &Where) -> Result<(), String> {
     };
     let lived = lived.map_err(failed)?;
     serving::end(&app, district, begun).map_err(failed)?;
+    say("paying three months …");
+    sim::payroll::pay(&app, district, end).map_err(failed)?;
     say("looking whether all of it holds together …");
     let checked = invariants::check(&app).map_err(failed)?;
     if let Some(fault) = checked.faults.first() {

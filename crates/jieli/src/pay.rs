@@ -1,6 +1,7 @@
 //! `jieli pay` (薪酬): pay of community workers from the command line.
 mod compute;
 mod row;
+mod run;
 mod what_if;
 
 use crate::policy_book;
@@ -15,12 +16,15 @@ pub enum Command {
     Compute(compute::Compute),
     /// Says what other numbers from a day on would cost the workers of a CSV file (调薪试算)
     WhatIf(what_if::WhatIf),
+    /// Makes the draft of a pay run on the database (编制工资)
+    Run(run::Run),
 }
 
 pub fn run(command: &Command) -> ExitCode {
     match command {
         Command::Compute(asked) => compute::run(asked),
         Command::WhatIf(asked) => what_if::run(asked),
+        Command::Run(asked) => self::run::run(asked),
     }
 }
 

@@ -2,16 +2,20 @@
 //!
 //! Basis: summary 四(四): pay has three parts. What a month brings follows from post and level;
 //! one part of it is paid each month, the other by the year's result; allowances come besides.
-//! The year's end is [`year`], what was known later is [`arrears`].
+//! The year's end is [`year`], what was known later is [`arrears`], what is paid in one go [`run`].
 //!
 //! Every part is first taken for a whole month and rounded, then for its days: so a line can be
 //! checked with a pocket calculator, and the lines of a slip add up to its total by construction.
 //! What is *not* here: taxes and contributions to insurance, which the finance office takes from
 //! what is owed.
+pub mod absence;
 pub mod allowance;
 pub mod arrears;
 pub mod bulk;
 mod due;
+pub mod floor;
+pub mod kept;
+pub mod run;
 mod split;
 pub mod year;
 
@@ -46,6 +50,10 @@ codes! {
         ProfessionalAllowance = "professional_allowance",
         /// 奖励报酬
         Reward = "reward",
+        /// 缺勤扣减: below zero
+        Absence = "absence",
+        /// 试用期扣减: below zero
+        Probation = "probation",
     }
 }
 

@@ -11,11 +11,12 @@ mod values;
 
 pub use change::{Knob, Unit, Wrong};
 pub use values::{
-    Allowances, Base, ByRating, CertificateAllowance, ContractRule, CourseRule, EducationAllowance,
-    Eligible, Enter, ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest,
-    Organiser, Paid, Panel, PartYear, Parts, PerformanceRule, Pool, PostChange, PostSubsidy,
-    PromotionRule, RewardOf, RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack,
-    Subsidies, TieBreak, Weights, YearlyTraining,
+    AbsenceRule, Allowances, Base, ByAbsence, ByRating, CertificateAllowance, CityMean,
+    ContractRule, CourseRule, EducationAllowance, Eligible, Enter, ExcellentRule, Grades, Group,
+    GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid, Panel, PartYear, Parts,
+    PerformanceRule, Pool, PostChange, PostSubsidy, ProbationRule, PromotionRule, RewardOf,
+    RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack, Subsidies, TieBreak, Weights,
+    YearlyTraining,
 };
 
 use crate::coefficient::Coefficients;
@@ -90,6 +91,12 @@ impl Rules {
         split: SplitRule,
         /// How fractions of a fen are rounded (取整).
         rounding: RoundingRule,
+        /// What is paid on days of absence (缺勤计薪).
+        absence: AbsenceRule,
+        /// What is paid on probation (试用期计薪).
+        probation: ProbationRule,
+        /// The city's mean wage of a year (上年度城镇单位就业人员平均工资).
+        city_mean: CityMean,
         /// When the next level may come (等级晋升).
         promotion: PromotionRule,
         /// What happens to the level when the post changes (转任).

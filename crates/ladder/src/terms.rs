@@ -116,17 +116,7 @@ impl Terms {
     /// The absences as far as they were known, the newest first: a later entry of the same first day
     /// and kind replaces the earlier, and one that ends where it begins is none.
     pub fn absences(&self, known: Date) -> Vec<&Absence> {
-        let stands = |it: &&Absence| {
-            let same = |other: &Absence| {
-                (other.since, other.kind) == (it.since, it.kind)
-                    && other.known <= known
-                    && other.known > it.known
-            };
-            it.known <= known && it.since < it.until && !self.absences.iter().any(same)
-        };
-        let mut standing: Vec<&Absence> = self.absences.iter().filter(stands).collect();
-        standing.sort_by_key(|it| std::cmp::Reverse((it.since, it.kind)));
-        standing
+        standing(&self.absences, known)
     }
 
     /// The absence on a day.
@@ -134,6 +124,21 @@ impl Terms {
         let on = asked.on;
         self.absences(asked.known).into_iter().find(|it| it.since <= on && on < it.until)
     }
+}
+
+/// The absences that stand as known on a day, as [`Terms::absences`].
+pub fn standing(absences: &[Absence], known: Date) -> Vec<&Absence> {
+    let stands = |it: &&Absence| {
+        let same = |other: &Absence| {
+            (other.since, other.kind) == (it.since, it.kind)
+                && other.known <= known
+                && other.known > it.known
+        };
+        it.known <= known && it.since < it.until && !absences.iter().any(same)
+    };
+    let mut standing: Vec<&Absence> = absences.iter().filter(stands).collect();
+    standing.sort_by_key(|it| std::cmp::Reverse((it.since, it.kind)));
+    standing
 }
 
 impl Contract {

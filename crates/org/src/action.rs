@@ -110,6 +110,12 @@ codes! {
         ReadPay = "read_pay",
         /// 查看社区工作者身份证号、银行卡号: with a reason, logged
         ReadNumber = "read_number",
+        /// 查看工资发放: the runs, with every slip
+        ReadPayRuns = "read_pay_runs",
+        /// 编制工资: a draft
+        MakePayRun = "make_pay_run",
+        /// 工资定稿: never by who made the draft
+        FinishPayRun = "finish_pay_run",
         /// 登记请假
         EditAbsence = "edit_absence",
         /// 查看组织

@@ -111,6 +111,7 @@ pub const RULES: &[Rule] = &[
     row(PERSONNEL, &[ReadOrg, ListWorkers, ReadWorker, EditWorker, ReadPay], Everywhere),
     row(PERSONNEL, &[ReadTraining, EditTraining, EditQuota], Everywhere),
     row(PERSONNEL, &[ReadNumber], Everywhere),
+    row(PERSONNEL, &[ReadPayRuns, MakePayRun, FinishPayRun], Everywhere),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
     row(DEPARTMENT, &[ReadFigures, EditAbsence], InUnit),
@@ -125,7 +126,8 @@ pub const RULES: &[Rule] = &[
     // Those who watch (监督): the auditor reads all and changes nothing
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
-    row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadPay, ReadTraining], Everywhere),
+    row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadTraining], Everywhere),
+    row(AUDITOR, &[ReadPay, ReadPayRuns], Everywhere),
     // Administrators (三员): apart from each other and from the work
     row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),
@@ -137,6 +139,7 @@ pub const RELATIONS: &[(Action, Relation)] = &[
     (EditWorker, Relation::NotSelf),
     // Nobody signs for their own days.
     (EditTraining, Relation::NotSelf),
+    (FinishPayRun, Relation::NotHandler),
     (CheckMatter, Relation::NotHandler),
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),

@@ -20,6 +20,7 @@ pub mod habits;
 pub mod invariants;
 pub mod names;
 pub mod patrols;
+pub mod payroll;
 pub mod rng;
 pub mod serving;
 pub mod texts;

@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     Step { both: include_str!("../migrations/0017_leg_holder.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0016_training.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0014_number.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0013_pay.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

@@ -130,6 +130,7 @@ id_values!(
     MatterId,
     PatrolPointId,
     NoticeId,
+    PayRunId,
     OutboxId,
     PersonId,
     PhotoId,

@@ -20,6 +20,8 @@ const LARGE: &[&str] = &[
     "notice",
     "outbox",
     "patrol_window",
+    "pay_line",
+    "pay_slip",
 ];
 
 /// Statements that read a whole large table on purpose, by a word of theirs, and why.

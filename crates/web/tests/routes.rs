@@ -45,6 +45,7 @@ pub struct Subjects {
     pub without_account: PersonId,
     pub patrol_point: base::PatrolPointId,
     pub ladder: ladder::Things,
+    pub pay_run: base::PayRunId,
     pub turn: usize,
 }
 

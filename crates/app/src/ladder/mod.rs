@@ -18,11 +18,11 @@ pub mod pay;
 pub mod promotion;
 pub mod quota;
 pub mod record;
-pub mod what_if;
+pub mod roster;
 mod street;
 pub mod terms;
 pub mod training;
-pub mod roster;
+pub mod what_if;
 pub mod worker;
 
 use crate::{Cx, Event, Failed, Result};

@@ -62,6 +62,13 @@ pub fn absence(cx: &mut Cx<'_, '_>, who: &Who, person: PersonId, new: &NewAbsenc
     let (_, granted) = load(cx, who, person, Action::EditWorker)?;
     let (since, known) = (day("since", new.since)?, cx.today());
     let until = if new.last_day < since { since } else { after(since, new.last_day)? };
+    let there = store::ladder::terms::of(cx.tx, person)?;
+    let same = |other: &Absence| (other.since, other.kind) == (since, new.kind);
+    let meets = |other: &Absence| !same(other) && other.since < until && since < other.until;
+    // On a day somebody is away for one reason: pay takes each off once.
+    if there.absences(known).into_iter().any(meets) {
+        return Err(Failed::field("since", "absence_there"));
+    }
     let absence = Absence { since, until, kind: new.kind, known, order_no: order(&new.order_no)? };
     store::ladder::terms::add_absence(cx.tx, person, &absence)?;
     let (kind, order_no) = (absence.kind, &absence.order_no);

@@ -29,7 +29,10 @@ pub fn read(dir: &Path) -> Result<String, String> {
 fn table(all: &[SignIn], code: Option<&(String, Code)>) -> String {
     let mut lines = vec![row("角色 Role", "Login", "Password", "先做什么 First")];
     for sign_in in all {
-        let (role, first) = introduced(sign_in.role);
+        let (role, first) = match &*sign_in.login {
+            "payroll" => ("组织人事审核 Personnel", "核对工资并定稿 Make pay final"),
+            _ => introduced(sign_in.role),
+        };
         lines.push(row(role, &sign_in.login, &sign_in.password, first));
     }
     if let Some((number, code)) = code {

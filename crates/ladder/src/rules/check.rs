@@ -63,6 +63,12 @@ impl Check<'_> {
             parts.base_percent + parts.performance_percent == WHOLE_PERCENT
         });
         self.holds(&keys.performance, "a better result pays less", |rule| rule.factors.is_fair());
+        self.holds(&keys.absence, "an absence pays more than presence", |rule| {
+            rule.part_paid.is_a_part()
+        });
+        self.holds(&keys.probation, "probation pays more than what follows", |rule| {
+            rule.part_paid <= Decimal::ONE
+        });
         self.holds(&keys.reward, "a better result pays less", |rule| rule.months.is_fair());
         self.holds(&keys.subsidies, "a higher level pays less", |subsidies| {
             subsidies.levels_yuan.is_sorted() && !subsidies.levels_yuan.is_empty()

@@ -33,6 +33,11 @@ pub(crate) fn yuan<'de, D: Deserializer<'de>>(from: D) -> Result<Fen, D::Error> 
     amount(&String::deserialize(from)?)
 }
 
+/// The same, where there may be none yet.
+pub(crate) fn some_yuan<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Fen>, D::Error> {
+    Option::<String>::deserialize(from)?.map(|text| amount(&text)).transpose()
+}
+
 pub(crate) fn yuans<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fen>, D::Error> {
     let texts = Vec::<String>::deserialize(from)?;
     if texts.len() > LIST_MAX {

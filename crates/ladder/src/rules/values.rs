@@ -7,9 +7,9 @@ pub use assess::{
     Eligible, ExcellentRule, Grades, Group, Panel, Pool, SmallPool, TieBreak, Weights,
 };
 pub use pay::{
-    Allowances, Base, CertificateAllowance, EducationAllowance, MonthRule, Paid, PartYear, Parts,
-    PerformanceRule, PostSubsidy, RewardOf, RewardRule, Rounding, RoundingRule, SplitRule, Stack,
-    Subsidies,
+    AbsenceRule, Allowances, Base, ByAbsence, CertificateAllowance, CityMean, EducationAllowance,
+    MonthRule, Paid, PartYear, Parts, PerformanceRule, PostSubsidy, ProbationRule, RewardOf,
+    RewardRule, Rounding, RoundingRule, SplitRule, Stack, Subsidies,
 };
 pub use serve::{
     ContractRule, CourseRule, GrowthRule, InitialTraining, Nearest, Organiser, YearlyTraining,

@@ -4,7 +4,7 @@
 mod away;
 mod ground;
 mod people;
-mod post;
+pub(crate) mod post;
 mod staff;
 mod unit;
 

@@ -94,6 +94,11 @@ impl<'a> Staff<'a> {
         }
     }
 
+    /// Shows a role once more, by a sign-in of its own.
+    pub fn showcase_as(&mut self, login: &'static str, role: Role, person: PersonId, post: PostId) {
+        self.showcases.push(Showcase { role, login, person, post });
+    }
+
     /// Numbers the orders (文号): through the year, by day, those of a day in one order.
     pub fn number_orders(&mut self) {
         let mut days: BTreeMap<(String, i16), BTreeSet<Date>> = BTreeMap::new();

@@ -14,8 +14,13 @@ pub const DISTRICT: &[Title] = &[
     title(Role::SystemAdmin, "系统管理员", "System administrator"),
     title(Role::SecurityAdmin, "安全管理员", "Security administrator"),
     title(Role::AuditAdmin, "审计管理员", "Audit administrator"),
-    title(Role::Personnel, "组织人事干部", "Personnel officer"),
+    PERSONNEL,
 ];
+
+/// The personnel office: one makes a pay run, the other makes it final.
+pub const PERSONNEL: Title = title(Role::Personnel, "组织人事干部", "Personnel officer");
+pub const SECOND_PERSONNEL: Title =
+    title(Role::Personnel, "组织人事审核干部", "Second personnel officer");
 
 /// In a department (部门).
 pub const DEPARTMENT: Title = title(Role::Department, "部门联络负责人", "Head of the duty desk");

@@ -31,6 +31,7 @@ pub fn appoint<'a>(
             workers(&mut staff, community, kinds, &order);
         }
     }
+    second_officer(&mut staff, plan);
     staff.number_orders();
     staff
 }
@@ -58,6 +59,13 @@ fn district(staff: &mut Staff, plan: &Plan) {
         staff.deputise(held, deputy, DISTRICT_ORDER);
         staff.showcase(post::DEPARTMENT.role, person, held);
     }
+}
+
+/// Whoever makes a pay run final: last of all, so that nobody else is another person for it.
+fn second_officer(staff: &mut Staff, plan: &Plan) {
+    let person = staff.person();
+    let held = staff.hold(plan.district, post::SECOND_PERSONNEL, person, DISTRICT_ORDER);
+    staff.showcase_as("payroll", post::SECOND_PERSONNEL.role, person, held);
 }
 
 /// The grid centre of the street and the heads of its offices, each the next one's deputy.

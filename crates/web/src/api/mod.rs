@@ -22,6 +22,7 @@ mod operation;
 mod outbox;
 mod params;
 mod patrol;
+mod pay;
 mod photo;
 mod policy;
 mod record;
@@ -67,6 +68,7 @@ fn operations() -> Vec<Operation> {
     all.extend(ladder::operations());
     all.extend(figures::operations());
     all.extend(what_if::operations());
+    all.extend(pay::operations());
     all.extend(outbox::operations());
     all
 }

@@ -22,7 +22,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// The order in which the parts are shown. Words: `api-tag-<code>`.
 pub const TAGS: &[&str] = &[
-    "session", "report", "public", "policy", "work", "patrol", "act", "workers", "figures",
+    "session", "report", "public", "policy", "work", "patrol", "act", "workers", "pay", "figures",
     "outbox",
 ];
 

@@ -67,6 +67,7 @@ ids!(
     NoticeId,
     OutboxId,
     PatrolPointId,
+    PayRunId,
     PersonId,
     PhotoId,
     PostId,

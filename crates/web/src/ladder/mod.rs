@@ -1,13 +1,14 @@
-//! Pages of chapter four (链条): quota against actual, the workers of a street, a worker's record, a
-//! month's pay, what other numbers of pay would cost, the promotions of a year, training, courses,
+//! Pages of chapter four (链条): quota against actual, the workers of a street, a worker's record, pay
+//! and its runs, what other numbers of pay would cost, the promotions of a year, training, courses,
 //! the growth channel.
 //!
 //! What is *not* here: a list of workers by mark or by level. A list goes by name.
 mod course;
 mod enter;
 mod growth;
-mod owed;
 mod number;
+mod owed;
+mod pay;
 mod promotions;
 mod quota;
 mod quota_lines;
@@ -17,9 +18,9 @@ mod record_terms;
 mod roster;
 mod say;
 mod slip;
-pub(crate) mod what_if;
 mod training;
 mod training_new;
+pub(crate) mod what_if;
 mod workers;
 
 use app::App;
@@ -54,6 +55,9 @@ pub fn routes() -> Router<App> {
         .route("/workers/{id}/number/look", post(number::look))
         .route("/workers/{id}/pay", get(slip::show))
         .route("/pay/what-if", get(what_if::show))
+        .route("/workers/{id}/pay/{run}", get(slip::paid::show))
+        .route("/workers/{id}/benefit", post(slip::extra::record))
+        .merge(pay::routes())
         .route("/promotions", get(promotions::show).post(promotions::decide))
         .merge(places())
         .merge(trainings())

@@ -26,15 +26,25 @@ pub fn line(words: Words, when: &When, line: &Line) -> Said {
 /// A line of pay: how it comes about; its amount stands in a column of its own.
 pub fn pay(words: Words, when: &When, paid: &PayLine) -> Said {
     let line = paid.line();
-    let has = |name: &str| line.operand(name).is_some();
+    let given = line.clone();
+    let has = |name: &str| given.operand(name).is_some();
     let key = match line.key {
+        _ if has("was") => "arrears",
         "due" if !has("base") => "due_subsidies",
         "education_allowance" if has("missing") => "education_allowance_half",
         "performance_kept" if !has("percent") => "performance_kept_subsidy",
+        "performance" if has("kept") => "performance_year",
+        "reward" if has("days") => "reward_part",
         key => key,
     };
+    let line = if key == "absence" || key == "probation" {
+        line.with("from", Value::Day(paid.from)).with("to", Value::Day(paid.to))
+    } else {
+        line
+    };
     let mut text = sentence(words, when, key, &line);
-    if has("days") {
+    // What is taken off, and a year's end, say their days themselves.
+    if has("days_of_month") {
         let days = if has("due_of_days") { "days_rest" } else { "days" };
         let mut line = line.clone();
         line = line.with("from", Value::Day(paid.from)).with("to", Value::Day(paid.to));
@@ -152,6 +162,12 @@ mod tests {
         "professional-allowance",
         "days",
         "days-rest",
+        "performance-year",
+        "reward",
+        "reward-part",
+        "absence",
+        "probation",
+        "arrears",
     ];
 
     #[test]
@@ -166,6 +182,7 @@ mod tests {
                 .chain(EducationLevel::ALL.iter().map(|code| code.code()))
                 .chain(Certificate::ALL.iter().map(|code| code.code()))
                 .chain(Tenure::ALL.iter().map(|code| code.code()))
+                .chain(ladder::terms::AbsenceKind::ALL.iter().map(|code| code.code()))
                 .chain(["diploma", "degree", "higher_of_both", "lowest_of_post"]);
             for code in codes {
                 assert!(words.has(&format!("ladder-code-{code}")), "{code}");

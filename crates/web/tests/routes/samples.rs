@@ -72,6 +72,9 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/workers/{id}/number" => "number_kind=bank_card&number=4111111111111111".to_owned(),
         "/workers/{id}/number/erase" => "number_kind=bank_card".to_owned(),
         "/workers/{id}/number/look" => "number_kind=id_number&reason=r".to_owned(),
+        "/workers/{id}/benefit" => "benefit=checkup&since=2026-01-05&note=".to_owned(),
+        "/pay" => "month=2026-03&year=&known=".to_owned(),
+        "/pay/{id}/finish" => "version=1".to_owned(),
         "/promotions" => {
             format!("street={}&year=2025&person={}&order_no=o", s.street, s.spare.person)
         }

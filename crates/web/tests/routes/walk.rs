@@ -60,11 +60,15 @@ impl Walk {
         app::sign_in::found_now(&town.app, spare.person, "spare").unwrap();
         let personnel = hire(&town.app, district, Role::Personnel, "人事");
         let [worker, community] = [spare.person.0, town.communities[0].0];
+        town.clock.advance(-24 * 60); // what is paid today was known yesterday
         town.act(personnel, move |cx, asker| {
             let new = new_worker(base::PersonId(worker), base::UnitId(community));
             app::ladder::record::enter(cx, &asker.who, &new)
         })
         .unwrap();
+        town.clock.advance(24 * 60);
+        let second = hire(&town.app, district, Role::Personnel, "人事二");
+        pay_a_month(&town, second, personnel);
         let askers = askers::all(&town, system, audit, personnel);
         let appointment = town
             .app
@@ -244,6 +248,7 @@ impl Walk {
             _ if path.contains("/training/{id}") => s.ladder.training.0,
             _ if path.contains("/courses/{id}") => s.ladder.course.0,
             _ if path.contains("/growth/{id}") => s.ladder.plan.0,
+            _ if path.starts_with("/pay/") || path.contains("/pay/runs/") => s.pay_run.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
             _ if path.starts_with("/keys/") => s.api_key.0,
             _ if path.contains("/outbox/{id}") => s.outbox.0,
@@ -251,6 +256,7 @@ impl Walk {
         };
         path.replace("{id}", &id.to_string())
             .replace("{unit}", &s.grid.to_string())
+            .replace("{run}", &s.pay_run.to_string())
             .replace("{key}", "grid.deadline.general")
             .replace("{session}", &"0".repeat(64))
             .replace("{file}", "style.css")
@@ -290,6 +296,7 @@ impl Walk {
             without_account,
             patrol_point: self.new_patrol_point(),
             ladder: super::ladder::things(&self.town, self.spare.person, turn as i64),
+            pay_run: self.pay_run(),
             turn,
         }
     }
@@ -301,6 +308,12 @@ impl Walk {
             .act(self.system, move |cx, asker| api_key::issue(cx, &asker.who, &new))
             .unwrap()
             .id
+    }
+
+    /// The one run there is: final, so that it is read by all who may, and changed by nobody.
+    fn pay_run(&self) -> base::PayRunId {
+        let paid = |cx: &mut app::Cx<'_, '_>| Ok(store::ladder::pay::run::of(cx.tx, february())?);
+        self.town.app.read_now(paid).unwrap().expect("it is paid").id
     }
 
     /// A place in the first grid whose window is open, written past the use case, which has a limit.
@@ -408,6 +421,21 @@ impl Walk {
         let request = request.body(Body::from(body)).unwrap();
         runtime().block_on(self.site.clone().oneshot(request)).unwrap()
     }
+}
+
+fn february() -> ladder::pay::run::Period {
+    ladder::pay::run::Period::parse("2026-02").expect("a month")
+}
+
+/// A month that is paid, as known on the day before.
+fn pay_a_month(town: &Town, maker: Staff, second: Staff) {
+    let known = Some(town::day("2026-03-01"));
+    let made = town.act(maker, move |cx, asker| {
+        app::ladder::pay::make::make(cx, &asker.who, february(), known)
+    });
+    let id = made.unwrap();
+    town.act(second, move |cx, asker| app::ladder::pay::finish::finish(cx, &asker.who, id, 1))
+        .unwrap();
 }
 
 /// Somebody who comes into service as a clerk.

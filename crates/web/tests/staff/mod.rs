@@ -182,6 +182,7 @@ pub fn holds_no_bare_key(page: &str) {
         "course-",
         "terms-",
         "nav-",
+        "pay-",
         "rating-",
         "label-",
         "field-",

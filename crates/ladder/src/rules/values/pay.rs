@@ -1,6 +1,7 @@
 //! Rows about pay: amounts, shares, and how a month is counted.
 use super::{ByRating, numbers};
 use crate::scheme::PostKind;
+use crate::terms::AbsenceKind;
 use crate::worker::{Certificate, EducationLevel};
 use base::{Date, Fen, codes};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -162,6 +163,71 @@ codes! {
 pub struct Allowances {
     pub education: Stack,
     pub certificate: Stack,
+}
+
+/// How much of the monthly part is paid on days of absence (缺勤计薪), by their kind.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceRule {
+    pub part_paid: ByAbsence,
+}
+
+/// One exact number for each kind of absence. All are stated; none is guessed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByAbsence {
+    #[serde(deserialize_with = "numbers::number")]
+    pub annual: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub personal: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub sick: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub maternity: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub family: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub injury: Decimal,
+    #[serde(deserialize_with = "numbers::number")]
+    pub unexcused: Decimal,
+}
+
+impl ByAbsence {
+    pub fn of(&self, kind: AbsenceKind) -> Decimal {
+        match kind {
+            AbsenceKind::Annual => self.annual,
+            AbsenceKind::Personal => self.personal,
+            AbsenceKind::Sick => self.sick,
+            AbsenceKind::Maternity => self.maternity,
+            AbsenceKind::Family => self.family,
+            AbsenceKind::Injury => self.injury,
+            AbsenceKind::Unexcused => self.unexcused,
+        }
+    }
+
+    /// Whether nobody is paid more for being absent.
+    pub fn is_a_part(&self) -> bool {
+        AbsenceKind::ALL.iter().all(|kind| self.of(*kind) <= Decimal::ONE)
+    }
+}
+
+/// How much of the monthly part is paid on probation (试用期计薪), and how long it lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProbationRule {
+    #[serde(deserialize_with = "numbers::count")]
+    pub months: u32,
+    #[serde(deserialize_with = "numbers::number")]
+    pub part_paid: Decimal,
+}
+
+/// The mean wage of the city in the year of its version (城镇单位就业人员平均工资); none before it
+/// is published.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CityMean {
+    #[serde(default, deserialize_with = "numbers::some_yuan")]
+    pub yuan: Option<Fen>,
 }
 
 codes! {
