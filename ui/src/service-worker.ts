@@ -51,7 +51,8 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   const told = event as Told;
-  if (told.data === "keep") told.waitUntil(Promise.allSettled([kept(SHELL), keepMap()]));
+  // A page that was on its way while this worker became active was claimed by nobody: once more.
+  if (told.data === "keep") told.waitUntil(Promise.allSettled([worker.clients.claim(), kept(SHELL), keepMap()]));
 });
 
 worker.addEventListener("sync", (event) => (event as Lifetime).waitUntil(send()));

@@ -36,7 +36,7 @@ export async function opened(town, { lang = "zh", role = "worker", refuses = nul
 
 /** The pages are installed, and the map with them: whoever goes without signal then has all of it. */
 async function installed(page) {
-  // By the clock: while a browser's first map waits for the graphics to start, no frame is drawn.
+  // By the clock: a page that draws its first map draws no frames meanwhile.
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { polling: 100 });
   await page.waitForFunction(async () => (await caches.match("/map/grids.geojson")) !== undefined, null, { polling: 100 });
   await until(page, () => page.evaluate(mapIsKept), "the map is kept");
