@@ -9,11 +9,11 @@ pub(crate) mod numbers;
 mod values;
 
 pub use values::{
-    Allowances, Base, ByRating, CertificateAllowance, EducationAllowance, Eligible, Enter,
-    ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid,
-    Panel, PartYear, Parts, PerformanceRule, Pool, PostChange, PostSubsidy, PromotionRule,
-    RewardOf, RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack, Subsidies, TieBreak,
-    Weights, YearlyTraining,
+    Allowances, Answer, Ballot, Base, ByRating, CertificateAllowance, EducationAllowance, Eligible,
+    Enter, ExcellentRule, Grades, Group, GrowthRule, InitialTraining, MonthRule, Nearest,
+    Organiser, Paid, Panel, PartYear, Parts, PerformanceRule, Pool, PostChange, PostSubsidy,
+    PromotionRule, Publication, RenewalRule, RewardOf, RewardRule, Rounding, RoundingRule,
+    SmallPool, SplitRule, Stack, Subsidies, TieBreak, Weights, YearlyTraining,
 };
 
 use crate::coefficient::Coefficients;
@@ -96,6 +96,12 @@ impl Rules {
         weights: Weights,
         /// Who must be among those who rate (评议人员构成).
         panel: Panel,
+        /// What a rater chooses from (评议票).
+        ballot: Ballot,
+        /// How long results are published and appeals taken (公示与申诉期限).
+        publication: Publication,
+        /// What a result means for the contract (考核结果与续签).
+        renewal: RenewalRule,
         /// From which mark on a result is given (等次分数线).
         grades: Grades,
         /// How many may be excellent, in which pools (优秀等次名额).

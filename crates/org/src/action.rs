@@ -100,6 +100,16 @@ codes! {
         ReadWorker = "read_worker",
         /// 编辑社区工作者档案: placing, certificates, results
         EditWorker = "edit_worker",
+        /// 查看年度考核公示: goals and results, once they are published
+        ReadAssessment = "read_assessment",
+        /// 查看一人的考核过程: goals and notes of the year
+        ReadYear = "read_year",
+        /// 记录日常表现: of oneself, or by whoever leads
+        NoteWorker = "note_worker",
+        /// 街道考评、制定目标: never of oneself
+        EvaluateWorker = "evaluate_worker",
+        /// 对考核结果提出申诉
+        AppealResult = "appeal_result",
         /// 查看工资条
         ReadPay = "read_pay",
         /// 登记请假

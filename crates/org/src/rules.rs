@@ -91,6 +91,8 @@ pub const RULES: &[Rule] = &[
     row(BUSINESS, &[ReadMatter, SearchMatters, RateMatter, ReadAudit, EditAbsence], Own),
     row(BUSINESS, &[ReadDayRecord], Own),
     row(BUSINESS, &[ReadWorker, ReadPay], Own),
+    row(BUSINESS, &[ReadYear, NoteWorker, AppealResult], Own),
+    row(BUSINESS, &[ReadAssessment], Everywhere),
     row(BUSINESS, &[ReadOrg], Everywhere),
     // Grid (网格), community (社区), street (街道): what lies in their own
     row(TERRITORY, &[RecordMatter, ReadMatter, SearchMatters, ReadFigures, ReadTeam], InUnit),
@@ -106,9 +108,11 @@ pub const RULES: &[Rule] = &[
     row(LOCAL, &[AnswerUp], Touched),
     row(ABOVE, &[DecideAppeal], Held),
     row(STREET, &[Arbitrate, ApproveExtension, ReadOrphans, ExportMatters], InUnit),
-    row(STREET, &[ListWorkers, ReadWorker], InUnit),
+    row(STREET, &[ListWorkers, ReadWorker, EvaluateWorker], InUnit),
+    row(LOCAL, &[ReadYear, NoteWorker], InUnit),
     // Personnel (组织人事): the records of community workers, nothing of matters
     row(PERSONNEL, &[ReadOrg, ListWorkers, ReadWorker, EditWorker, ReadPay], Everywhere),
+    row(PERSONNEL, &[ReadAssessment, ReadYear], Everywhere),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
     row(DEPARTMENT, &[ReadFigures, EditAbsence], InUnit),
@@ -124,6 +128,7 @@ pub const RULES: &[Rule] = &[
     row(AUDITOR, &[ReadMatter, SearchMatters, ReadRating, ReadFigures, ReadOrphans], Everywhere),
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
     row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadPay], Everywhere),
+    row(AUDITOR, &[ReadAssessment, ReadYear], Everywhere),
     // Administrators (三员): apart from each other and from the work
     row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),
@@ -133,6 +138,7 @@ pub const RULES: &[Rule] = &[
 /// What must hold besides, per action.
 pub const RELATIONS: &[(Action, Relation)] = &[
     (EditWorker, Relation::NotSelf),
+    (EvaluateWorker, Relation::NotSelf),
     (CheckMatter, Relation::NotHandler),
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),

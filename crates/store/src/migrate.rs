@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     Step { both: include_str!("../migrations/0010_figures.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0011_alert.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0012_ladder.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0015_assessment.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

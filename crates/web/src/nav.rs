@@ -27,6 +27,7 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::ReadOrphans, "/orphans", "nav-orphans", "ghost"),
     (Action::ReadTeam, "/team", "nav-team", "users"),
     (Action::ListWorkers, "/workers", "nav-workers", "layers"),
+    (Action::ReadAssessment, "/assessments", "nav-assessments", "scale"),
     (Action::ReadOrg, "/org", "nav-org", "network"),
     (Action::EditAccounts, "/accounts", "nav-accounts", "key-round"),
     (Action::EditKeys, "/keys", "nav-keys", "link"),

@@ -5,6 +5,7 @@
 //! holds keeps the day on which it became known.
 //!
 //! What is *not* here: numbers of identity cards and accounts; nor a run that pays anybody.
+pub mod assessment;
 pub mod pay;
 pub mod promotion;
 pub mod record;

@@ -74,14 +74,24 @@ pub fn list(
     Ok(List { street, streets, rows, next, elected, hired, edits, directory })
 }
 
-/// The street that is asked about, among those in sight; the first of them for no other.
+/// The street that is asked about, among those in sight; one's own or the first for no other.
 pub(super) fn street_of(
     cx: &mut Cx<'_, '_>,
     who: &Who,
     street: Option<UnitId>,
 ) -> Result<(UnitId, Vec<UnitId>, Arc<Directory>)> {
+    street_for(cx, who, Action::ListWorkers, street)
+}
+
+/// The same for another list.
+pub(super) fn street_for(
+    cx: &mut Cx<'_, '_>,
+    who: &Who,
+    action: Action,
+    street: Option<UnitId>,
+) -> Result<(UnitId, Vec<UnitId>, Arc<Directory>)> {
     let directory = cx.directory()?;
-    let sight = reach(who, Action::ListWorkers);
+    let sight = reach(who, action);
     if sight.is_nothing() {
         return Err(Failed::Denied(Denied::NoRight));
     }
@@ -91,7 +101,9 @@ pub(super) fn street_of(
         sight.sees(&Thing { place, ..Thing::default() })
     };
     let streets: Vec<UnitId> = all.filter(sees).collect();
-    let asked = street.or(streets.first().copied()).ok_or(Failed::NotFound)?;
+    let own = who.posts.iter().find_map(|held| held.path.street);
+    let own = own.filter(|own| streets.contains(own));
+    let asked = street.or(own).or(streets.first().copied()).ok_or(Failed::NotFound)?;
     if !streets.contains(&asked) {
         return Err(Failed::NotFound);
     }

@@ -3,8 +3,8 @@ mod assess;
 mod pay;
 
 pub use assess::{
-    Eligible, ExcellentRule, Grades, Group, GrowthRule, InitialTraining, Nearest, Organiser, Panel,
-    Pool, SmallPool, TieBreak, Weights, YearlyTraining,
+    Answer, Ballot, Eligible, ExcellentRule, Grades, Group, GrowthRule, InitialTraining, Nearest,
+    Organiser, Panel, Pool, Publication, RenewalRule, SmallPool, TieBreak, Weights, YearlyTraining,
 };
 pub use pay::{
     Allowances, Base, CertificateAllowance, EducationAllowance, MonthRule, Paid, PartYear, Parts,

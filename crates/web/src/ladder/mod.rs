@@ -1,7 +1,8 @@
 //! Pages of chapter four (链条): the workers of a street, a worker's record, a month's pay, the
-//! promotions of a year.
+//! yearly assessment, the promotions of a year.
 //!
 //! What is *not* here: a list of workers by mark or by level. A list goes by name.
+mod assessment;
 mod enter;
 mod promotions;
 mod record;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/workers/{id}/leave", post(record::leave))
         .route("/workers/{id}/pay", get(slip::show))
         .route("/promotions", get(promotions::show).post(promotions::decide))
+        .merge(assessment::routes())
 }
 
 /// Numbers of orders: what the use case takes.
