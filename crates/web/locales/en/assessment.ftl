@@ -196,6 +196,7 @@ refused-still-published = The publication is not over yet
 refused-nothing-to-appeal = There is no published result to appeal against
 refused-appeal-late = Appeals were taken until { $day }
 refused-appealed-once = There was an appeal already
+refused-no-appeal = There is no appeal to answer
 refused-appeal-answered = This appeal is answered already
 
 # History
@@ -235,3 +236,14 @@ policy-field-appeal_days = Appeal within (working days)
 policy-field-answer_days = Answered within (working days)
 policy-field-renew = Renewed
 policy-field-review = Looked at before
+
+# API
+api-tag-assessment = Yearly assessment
+api-op-assessments = The years, the newest first
+api-op-assessment = One year: its steps, weights, places
+api-op-assessment_results = The results of a street, by name
+api-op-assessment_panels = The panels of a street in heads, without marks
+api-op-assessment_worker = A worker's year: goals, notes, result
+api-op-assessment_note = Add a note, with the day it is about
+api-op-assessment_mark = The street's mark, never of oneself
+api-param-year = The year that is assessed

@@ -196,6 +196,7 @@ refused-still-published = 公示期还没有结束，期满后才能归档
 refused-nothing-to-appeal = 还没有公示的等次，不能申诉
 refused-appeal-late = 申诉期限到 { $day } 为止，已经过了
 refused-appealed-once = 已经申诉过一次
+refused-no-appeal = 没有收到申诉，不用答复
 refused-appeal-answered = 这件申诉已经答复
 
 # 留痕
@@ -235,3 +236,14 @@ policy-field-appeal_days = 可申诉（工作日）
 policy-field-answer_days = 答复申诉（工作日）
 policy-field-renew = 可以续签
 policy-field-review = 续签前另行研究
+
+# 接口
+api-tag-assessment = 社区工作者年度考核
+api-op-assessments = 历年考核，新的在前
+api-op-assessment = 一年的进程、权重、名额
+api-op-assessment_results = 一个街道的结果，按姓名
+api-op-assessment_panels = 一个街道的评议人数，不含分数
+api-op-assessment_worker = 一名社区工作者的一年：目标、记录、结果
+api-op-assessment_note = 记一笔，含事情发生的日子
+api-op-assessment_mark = 街道考评，不能评自己
+api-param-year = 考核年度

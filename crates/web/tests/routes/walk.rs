@@ -65,6 +65,7 @@ impl Walk {
             app::ladder::record::enter(cx, &asker.who, &new)
         })
         .unwrap();
+        open_year(&town, personnel);
         let askers = askers::all(&town, system, audit, personnel);
         let appointment = town
             .app
@@ -140,7 +141,13 @@ impl Walk {
             Needs::Person(action) => {
                 let place = match action {
                     Action::EndSessions => Place::default(),
-                    Action::ReadWorker | Action::EditWorker | Action::ReadPay => Place {
+                    Action::ReadWorker
+                    | Action::EditWorker
+                    | Action::ReadPay
+                    | Action::ReadYear
+                    | Action::NoteWorker
+                    | Action::EvaluateWorker
+                    | Action::AppealResult => Place {
                         street: Some(self.town.street_unit),
                         community: Some(self.town.communities[0]),
                         ..Place::default()
@@ -159,7 +166,8 @@ impl Walk {
                 | Action::EditTeam
                 | Action::ReadPatrol
                 | Action::VisitPoint
-                | Action::EditPatrol,
+                | Action::EditPatrol
+                | Action::EvaluateWorker,
             ) => {
                 let Needs::Matter(action) = route.needs else { return Expected::Any };
                 let place = self.matter_thing(s.matter).place;
@@ -237,13 +245,15 @@ impl Walk {
             _ if path.contains("/patrol/points/") => s.patrol_point.0,
             _ if path.starts_with("/org/people/") => s.spare.person.0,
             _ if path.starts_with("/workers/") => s.spare.person.0,
+            _ if path.contains("/workers/{id}") => s.spare.person.0,
             _ if path.starts_with("/accounts/") => s.spare.person.0,
             _ if path.starts_with("/keys/") => s.api_key.0,
             _ if path.contains("/outbox/{id}") => s.outbox.0,
             _ => 1,
         };
         path.replace("{id}", &id.to_string())
-            .replace("{unit}", &s.grid.to_string())
+            .replace("{year}", "2026")
+            .replace("{unit}", &unit_of(path, s))
             .replace("{key}", "grid.deadline.general")
             .replace("{session}", &"0".repeat(64))
             .replace("{file}", "style.css")
@@ -400,6 +410,30 @@ impl Walk {
         let request = request.body(Body::from(body)).unwrap();
         runtime().block_on(self.site.clone().oneshot(request)).unwrap()
     }
+}
+
+/// A community where the address is of a panel, a grid elsewhere.
+fn unit_of(path: &str, s: &Subjects) -> String {
+    if path.contains("/panels/") { s.community.to_string() } else { s.grid.to_string() }
+}
+
+/// This year's assessment, with goals that are published and a panel in the first community.
+fn open_year(town: &Town, personnel: Staff) {
+    use app::ladder::assessment::{self, goals, panel};
+    let community = town.communities[0];
+    town.act(personnel, |cx, asker| assessment::open(cx, &asker.who, 2026)).unwrap();
+    town.act(town.street, move |cx, asker| {
+        let goal = goals::Words::new("g").unwrap();
+        goals::set(cx, &asker.who, (2026, community), &goal)
+    })
+    .unwrap();
+    town.act(personnel, |cx, asker| goals::publish(cx, &asker.who, 2026)).unwrap();
+    town.act(personnel, move |cx, asker| {
+        let heads = [("residents", 36), ("units", 5), ("property", 4), ("owners", 5)];
+        let heads = heads.map(|(group, heads)| (group.to_owned(), heads));
+        panel::open(cx, &asker.who, (2026, community), &heads)
+    })
+    .unwrap();
 }
 
 /// Somebody who comes into service as a clerk.

@@ -170,7 +170,8 @@ pub fn answer(
 ) -> Result<()> {
     let (_, granted) = find(cx, who, person, Action::EditWorker)?;
     let (assessment, today, by) = (load(cx, year)?, cx.today(), signed(who)?);
-    let mut appeal = rows::result::appeal_of(cx.tx, year, person)?.ok_or(Failed::NotFound)?;
+    let appeal = rows::result::appeal_of(cx.tx, year, person)?;
+    let mut appeal = appeal.ok_or(Failed::refused("no_appeal"))?;
     if appeal.answered_on.is_some() {
         return Err(Failed::refused("appeal_answered"));
     }

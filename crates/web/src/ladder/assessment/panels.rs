@@ -1,7 +1,7 @@
 //! `/assessments/{year}/panels` (群众评议): heads by group, what is missing, and the codes on paper.
 use super::super::say::unit;
 use super::pressed;
-use crate::desk::{Answer, Desk, Nothing, Times, on_to};
+use crate::desk::{Answer, Desk, Nothing, on_to};
 use crate::form::{Choice, Form, FromInput, Given, Input};
 use crate::markup::{Markup, qr};
 use crate::page::{Page, render, render_with};
@@ -144,7 +144,6 @@ fn asked(given: &Given) -> Asked {
 #[template(path = "ladder/assessment_panels.html")]
 struct View {
     p: Page,
-    when: Times,
     f: Given,
     refused: Option<String>,
     streets: Vec<Choice>,
@@ -209,8 +208,7 @@ async fn page(
     let f = f.with("street", shown.street);
     let title = desk.words.ta("assessment-panels-of", &[("year", year.to_string())]);
     let p = desk.page_after(&title, "assessment");
-    let when = Times(desk.when());
-    Ok(render_with(status, &View { p, when, f, refused, streets, shown, opening }))
+    Ok(render_with(status, &View { p, f, refused, streets, shown, opening }))
 }
 
 #[derive(Template)]
