@@ -79,9 +79,7 @@ fn notes_have_two_days(year: &Year) {
     let (town, person) = (&year.town, year.town.worker.person);
     let note = |who: Staff, on: &str| {
         let (on, words) = (day(on), worker::Said::new("处理积水").unwrap());
-        town.act(who, move |cx, asker| {
-            worker::note(cx, &asker.who, (2026, person), (on, &words))
-        })
+        town.act(who, move |cx, asker| worker::note(cx, &asker.who, (2026, person), (on, &words)))
     };
     note(town.worker, "2026-01-02").unwrap();
     note(town.community, "2026-01-05").unwrap();
@@ -92,10 +90,7 @@ fn notes_have_two_days(year: &Year) {
     let page = year.page(town.worker, person).unwrap();
     let days: Vec<_> = page.notes.iter().map(|note| (note.day, note.known, note.by)).collect();
     let today = day("2026-01-05");
-    assert_eq!(
-        days,
-        [(today, today, town.community.person), (day("2026-01-02"), today, person)]
-    );
+    assert_eq!(days, [(today, today, town.community.person), (day("2026-01-02"), today, person)]);
 }
 
 fn marks_are_of_others_only(year: &Year) {
@@ -182,10 +177,7 @@ fn one_appeal_is_answered_by_somebody_else(year: &Year) {
     let more = answer(year.other_office, person, Some(Rating::Excellent));
     assert_eq!(refusal(more), "quota_used", "an appeal makes no place");
     answer(year.other_office, person, Some(Rating::Basic)).unwrap();
-    assert_eq!(
-        refusal(answer(year.other_office, person, None)),
-        "appeal_answered"
-    );
+    assert_eq!(refusal(answer(year.other_office, person, None)), "appeal_answered");
     let own = year.page(town.worker, person).unwrap();
     assert_eq!(own.results.len(), 2, "the first stays on record");
     assert_eq!((own.results[0].rating, own.results[0].why), (Some(Rating::Basic), Why::Appealed));
@@ -254,9 +246,8 @@ fn who_is_assessed_takes_no_part_in_the_decision() {
         year.rate_all();
         year.mark_all();
         town.clock.advance(DAY * 40);
-        let decide = |who: Staff| {
-            town.act(who, |cx, asker| decide::decide(cx, &asker.who, 2026, "1号"))
-        };
+        let decide =
+            |who: Staff| town.act(who, |cx, asker| decide::decide(cx, &asker.who, 2026, "1号"));
         let marked = own.person;
         town.act(town.street, move |cx, asker| {
             let words = worker::Said::new("好").unwrap();
@@ -290,8 +281,9 @@ fn a_panel_closes_with_enough_raters_only_and_says_what_is_missing() {
         let printed = open(people::HEADS).unwrap();
         assert_eq!(refusal(open(people::HEADS)), "panel_there");
         let codes: Vec<Code> = printed.codes.into_iter().flat_map(|(_, codes)| codes).collect();
-        let close =
-            || town.act(year.office, move |cx, asker| panel::close(cx, &asker.who, (2026, community)));
+        let close = || {
+            town.act(year.office, move |cx, asker| panel::close(cx, &asker.who, (2026, community)))
+        };
         assert_eq!(refusal(close()), "group_missing");
         year.cast(&codes[..49], "good");
         let seen = town.act(town.auditor, |cx, asker| panel::list(cx, &asker.who, (2026, None)));
@@ -410,15 +402,14 @@ fn a_year_opens_once_and_near_its_time() {
         assert_eq!(refusal(open(year.town.street, 2025)), "no_right");
         open(year.other_office, 2025).unwrap();
         let admin = hire(&year.town.app, year.district, Role::SystemAdmin, "系统");
-        let years = |who: Staff| {
-            year.town.act(who, |cx, asker: &Asker| assessment::years(cx, &asker.who))
-        };
+        let years =
+            |who: Staff| year.town.act(who, |cx, asker: &Asker| assessment::years(cx, &asker.who));
         assert_eq!(years(year.town.worker).unwrap().len(), 2);
         assert_eq!(refusal(years(admin)), "no_right");
         let missing: UnitId = UnitId(1);
-        let panel = year.town.act(year.office, move |cx, asker| {
-            panel::close(cx, &asker.who, (2026, missing))
-        });
+        let panel = year
+            .town
+            .act(year.office, move |cx, asker| panel::close(cx, &asker.who, (2026, missing)));
         assert_eq!(refusal(panel), "not_found");
     });
 }

@@ -73,7 +73,11 @@ fn goals_are_set_published_and_then_read_by_all_staff() {
     let to = worker.post(&format!("{own}/note"), &note).to();
     let page = worker.get(&to);
     holds_no_bare_key(&page.text());
-    assert!(page.says("清理积水") && page.says("1月5日补记") && page.says("本人"), "{}", page.text());
+    assert!(
+        page.says("清理积水") && page.says("1月5日补记") && page.says("本人"),
+        "{}",
+        page.text()
+    );
     assert!(!page.says("form=mark"), "nobody marks themselves");
     assert_eq!(leader.get(&own).status, StatusCode::NOT_FOUND);
 }
@@ -137,7 +141,9 @@ fn a_rater_with_a_paper_rates_once_and_is_nobody() {
     let panels = Browser::of(town, town.auditor).get("/assessments/2026/panels");
     holds_no_bare_key(&panels.text());
     assert!(panels.says("已评 1 人，发出 36 张"), "{}", panels.text());
-    assert!(panels.says("参加评议 1 人，至少要 50 人") && panels.says("缺少一类代表（物业企业代表）"));
+    assert!(
+        panels.says("参加评议 1 人，至少要 50 人") && panels.says("缺少一类代表（物业企业代表）")
+    );
     assert!(!panels.says("打印评议码"), "the auditor changes nothing");
     for code in &codes {
         assert!(!office.get("/assessments/2026/panels").says(code), "shown once");
@@ -238,7 +244,11 @@ fn a_year_is_decided_published_appealed_and_recorded_on_its_pages() {
     assert!(english.says("street 80 × 40% + public 88 × 60% = 84.8"), "{}", english.text());
     let public = Browser::of(town, town.leader).get("/assessments/2026/results");
     holds_no_bare_key(&public.text());
-    assert!(public.says("公示至2027年1月15日") || public.says("公示至1月15日"), "{}", public.text());
+    assert!(
+        public.says("公示至2027年1月15日") || public.says("公示至1月15日"),
+        "{}",
+        public.text()
+    );
     assert!(!public.says("为什么"), "what, by name, to all; why to those who are concerned");
 
     let grounds = [("grounds", "漏算一次救援")];

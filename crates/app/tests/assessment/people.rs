@@ -1,4 +1,5 @@
 //! A town in the first days of a year, with community workers and a year that was just opened.
+#![allow(dead_code, reason = "each test binary uses its part")]
 use crate::town::{Staff, Town, day, hire};
 use app::ladder::assessment::worker::OfWorker;
 use app::ladder::assessment::{self, ballot, goals, panel, worker};
@@ -15,7 +16,8 @@ use store::testing::Fresh;
 /// Minutes of a day, as the clock is told.
 pub const DAY: i64 = 24 * 60;
 /// As many papers as raters are asked for.
-pub const HEADS: &[(&str, u32)] = &[("residents", 36), ("units", 5), ("property", 4), ("owners", 5)];
+pub const HEADS: &[(&str, u32)] =
+    &[("residents", 36), ("units", 5), ("property", 4), ("owners", 5)];
 
 pub struct Year {
     pub town: Town,
@@ -96,9 +98,7 @@ impl Year {
             self.cast_in(community, &codes[..40], "good");
             self.cast_in(community, &codes[40..], "very_good");
             self.town
-                .act(self.office, move |cx, asker| {
-                    panel::close(cx, &asker.who, (2026, community))
-                })
+                .act(self.office, move |cx, asker| panel::close(cx, &asker.who, (2026, community)))
                 .unwrap();
         }
     }

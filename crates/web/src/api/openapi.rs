@@ -21,8 +21,18 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 /// The order in which the parts are shown. Words: `api-tag-<code>`.
-pub const TAGS: &[&str] =
-    &["session", "report", "public", "policy", "work", "patrol", "act", "assessment", "figures", "outbox"];
+pub const TAGS: &[&str] = &[
+    "session",
+    "report",
+    "public",
+    "policy",
+    "work",
+    "patrol",
+    "act",
+    "assessment",
+    "figures",
+    "outbox",
+];
 
 /// The document in the reader's language.
 pub fn document(operations: &[Operation], words: Words) -> OpenApi {

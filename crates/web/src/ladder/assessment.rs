@@ -100,12 +100,7 @@ struct Years {
     edits: bool,
 }
 
-async fn years_page(
-    desk: &Desk,
-    f: Given,
-    refused: Option<String>,
-    status: StatusCode,
-) -> Answer {
+async fn years_page(desk: &Desk, f: Given, refused: Option<String>, status: StatusCode) -> Answer {
     let (years, own, edits) = desk
         .read(|cx, asker| {
             let years = assessment::years(cx, &asker.who)?;

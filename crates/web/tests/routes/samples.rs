@@ -72,7 +72,10 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/assessments" => "year=2025".to_owned(),
         "/assessments/{year}/goals" => format!("community={}&goal=g", s.community),
         "/assessments/{year}/panels" => {
-            format!("community={}&heads-residents=40&heads-units=4&heads-property=3&heads-owners=3", s.community)
+            format!(
+                "community={}&heads-residents=40&heads-units=4&heads-property=3&heads-owners=3",
+                s.community
+            )
         }
         "/assessments/{year}/decide" => "order_no=o".to_owned(),
         "/assessments/{year}/publish-goals"
@@ -84,7 +87,9 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/assessments/{year}/workers/{id}/note" => "day=2026-03-02&note=n".to_owned(),
         "/assessments/{year}/workers/{id}/mark" => "mark=90&grounds=g".to_owned(),
         "/assessments/{year}/workers/{id}/appeal" => "grounds=g".to_owned(),
-        "/assessments/{year}/workers/{id}/answer" => "rating=stands&grounds=g&order_no=o".to_owned(),
+        "/assessments/{year}/workers/{id}/answer" => {
+            "rating=stands&grounds=g&order_no=o".to_owned()
+        }
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
         "/outbox/retry" | "/outbox/give-up" => format!("delivery={}", s.outbox),
         "/matters/{id}/follow"

@@ -50,9 +50,7 @@ pub fn show(cx: &mut Cx<'_, '_>, code: &Code) -> Result<Ballot> {
         let goal = goals.into_iter().next().map(|goal| goal.words);
         workers.push(Named { person, head: subject.head, goal });
     }
-    workers.sort_by(|a, b| {
-        (&a.person.name_zh, a.person.id).cmp(&(&b.person.name_zh, b.person.id))
-    });
+    workers.sort_by(|a, b| (&a.person.name_zh, a.person.id).cmp(&(&b.person.name_zh, b.person.id)));
     let directory = cx.directory()?;
     let unit = directory.unit(community);
     let (community_zh, community_en) =

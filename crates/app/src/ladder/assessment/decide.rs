@@ -124,10 +124,7 @@ pub fn publish(cx: &mut Cx<'_, '_>, who: &Who, year: i16) -> Result<()> {
 }
 
 /// The draft and who is in it, for a list.
-pub(super) fn proposed(
-    cx: &mut Cx<'_, '_>,
-    year: i16,
-) -> Result<Option<(Sheet, Vec<Candidate>)>> {
+pub(super) fn proposed(cx: &mut Cx<'_, '_>, year: i16) -> Result<Option<(Sheet, Vec<Candidate>)>> {
     let draft = drafted(cx, year)?;
     Ok(draft.sheet.map(|sheet| (sheet, draft.candidates)))
 }

@@ -82,8 +82,7 @@ pub fn list(
     });
     let workers: Vec<Row> = workers.filter(|_| is_open).collect();
     let next = workers.last().filter(|_| more).map(|row| row.person);
-    let communities =
-        below.into_iter().map(|id| (id, newest.get(&(id, None)).cloned())).collect();
+    let communities = below.into_iter().map(|id| (id, newest.get(&(id, None)).cloned())).collect();
     let stage = assessment.course.stage(today);
     Ok(Goals { year, stage, street, streets, communities, workers, next, sets, opens, directory })
 }

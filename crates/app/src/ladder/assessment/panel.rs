@@ -113,7 +113,8 @@ pub fn open(
         return Err(Failed::field("heads", "too_many_codes"));
     }
     // With fewer papers than raters are asked for, the panel could never be closed.
-    let planned = heads.iter().map(|(group, raters)| Tally { group: group.clone(), raters: *raters });
+    let planned =
+        heads.iter().map(|(group, raters)| Tally { group: group.clone(), raters: *raters });
     let planned: Vec<Tally> = planned.collect();
     if let Some(lack) = missing(&planned, asked, &cx.policies().ladder)?.into_iter().next() {
         return Err(crate::ladder::at("heads")(lack));

@@ -218,12 +218,11 @@ pub(super) fn find(
     let last = services.first().ok_or(Failed::NotFound)?;
     let place = place(last.street, last.community);
     let thing = thing(place, person);
-    let granted = may(who, action, &thing).map_err(|denied| {
-        match may(who, Action::ReadYear, &thing) {
+    let granted =
+        may(who, action, &thing).map_err(|denied| match may(who, Action::ReadYear, &thing) {
             Ok(_) => Failed::Denied(denied),
             Err(_) => Failed::NotFound,
-        }
-    })?;
+        })?;
     Ok((place, granted))
 }
 
@@ -265,8 +264,7 @@ pub fn marked(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<Marked> {
-    let (street, streets, directory) =
-        super::street_for(cx, who, Action::ListWorkers, street)?;
+    let (street, streets, directory) = super::street_for(cx, who, Action::ListWorkers, street)?;
     let (assessment, today) = (load(cx, year)?, cx.today());
     let limit = limit.clamp(1, crate::ladder::worker::PAGE_MAX);
     let last = match after {

@@ -106,11 +106,7 @@ pub fn groups(tx: &mut Tx<'_>, year: i16, community: UnitId) -> Result<Vec<Group
 }
 
 /// The heads of every panel of a year by group: community, group, heads.
-pub fn all_groups(
-    tx: &mut Tx<'_>,
-    year: i16,
-    limit: u32,
-) -> Result<Vec<(UnitId, Group)>> {
+pub fn all_groups(tx: &mut Tx<'_>, year: i16, limit: u32) -> Result<Vec<(UnitId, Group)>> {
     // Primary key (year, community, code).
     const SQL: &str = "
         SELECT community, code, issued, raters FROM assessment_group
@@ -182,12 +178,7 @@ pub fn add_to_sum(tx: &mut Tx<'_>, year: i16, person: PersonId, mark: Decimal) -
 }
 
 /// Who is rated in a community.
-pub fn subjects(
-    tx: &mut Tx<'_>,
-    year: i16,
-    community: UnitId,
-    limit: u32,
-) -> Result<Vec<Subject>> {
+pub fn subjects(tx: &mut Tx<'_>, year: i16, community: UnitId, limit: u32) -> Result<Vec<Subject>> {
     // Uses index assessment_subject_community (year, community).
     const SQL: &str = "
         SELECT person, community, street, head, sum FROM assessment_subject

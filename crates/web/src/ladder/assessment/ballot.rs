@@ -149,12 +149,7 @@ impl Door {
         render_with(status, &Begin { p, f, refused })
     }
 
-    async fn ballot(
-        self,
-        typed: &str,
-        f: Given,
-        status: StatusCode,
-    ) -> Result<Response, Problem> {
+    async fn ballot(self, typed: &str, f: Given, status: StatusCode) -> Result<Response, Problem> {
         let words = self.reader.words();
         let Some(code) = Code::parse(typed) else {
             return self.refused(f, &Failed::refused("code_unknown")).await;

@@ -44,9 +44,8 @@ pub async fn open(
             return page(&desk, year, asked, given, None, status).await;
         }
     };
-    let done = desk
-        .write(move |cx, asker| panel::open(cx, &asker.who, (year, community), &heads))
-        .await;
+    let done =
+        desk.write(move |cx, asker| panel::open(cx, &asker.who, (year, community), &heads)).await;
     match done {
         Ok(printed) => Ok(codes(&desk, &headers, &printed)),
         Err(failed) => {

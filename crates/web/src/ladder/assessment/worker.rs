@@ -51,8 +51,7 @@ pub async fn note(desk: Desk, Path(of): Subject, form: Form<Noted>) -> Answer {
         Ok(parts) => parts,
         Err(given) => return again(&desk, of, "note", given, None).await,
     };
-    let done =
-        desk.write(move |cx, asker| worker::note(cx, &asker.who, of, (day, &words))).await;
+    let done = desk.write(move |cx, asker| worker::note(cx, &asker.who, of, (day, &words))).await;
     after(&desk, of, "note", given, done).await
 }
 
@@ -257,9 +256,8 @@ async fn page(
     status: StatusCode,
 ) -> Answer {
     let Asked { form, before } = asked;
-    let shown = desk
-        .read(move |cx, asker| worker::page(cx, &asker.who, (year, person), before))
-        .await?;
+    let shown =
+        desk.read(move |cx, asker| worker::page(cx, &asker.who, (year, person), before)).await?;
     let (words, when) = (desk.words, desk.when());
     let name = match shown.person.name_en.is_empty() {
         true => shown.person.name_zh.clone(),
@@ -271,7 +269,8 @@ async fn page(
     let stands = Choice::new(STANDS, words.t("assessment-stands"));
     let ratings = Rating::ALL.iter().map(|it| Choice::new(it, words.tc("rating", it.code())));
     let ratings = [stands].into_iter().chain(ratings).collect();
-    let title = words.ta("assessment-of-worker", &[("name", name.clone()), ("year", year.to_string())]);
+    let title =
+        words.ta("assessment-of-worker", &[("name", name.clone()), ("year", year.to_string())]);
     let p = desk.page_after(&title, "assessment");
     let when = Times(when);
     let view = View { p, when, f, refused, form, shown, name, ahead, renewal, ratings };
