@@ -196,7 +196,6 @@ refused-still-published = The publication is not over yet
 refused-nothing-to-appeal = There is no published result to appeal against
 refused-appeal-late = Appeals were taken until { $day }
 refused-appealed-once = There was an appeal already
-refused-no-appeal = There is no appeal to answer
 refused-appeal-answered = This appeal is answered already
 
 # History

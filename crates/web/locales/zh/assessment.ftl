@@ -196,7 +196,6 @@ refused-still-published = 公示期还没有结束，期满后才能归档
 refused-nothing-to-appeal = 还没有公示的等次，不能申诉
 refused-appeal-late = 申诉期限到 { $day } 为止，已经过了
 refused-appealed-once = 已经申诉过一次
-refused-no-appeal = 没有收到申诉，不用答复
 refused-appeal-answered = 这件申诉已经答复
 
 # 留痕
