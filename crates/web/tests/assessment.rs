@@ -214,7 +214,10 @@ fn a_year_is_decided_published_appealed_and_recorded_on_its_pages() {
         street.post(&format!("{}/mark", of(who.person)), &fields).to();
     }
     let marked = street.get("/assessments/2026/marks").text();
-    assert!(!marked.contains(">86<") && !marked.contains("86 分") && marked.contains("已考评"), "whether, not which");
+    assert!(
+        !marked.contains(">86<") && !marked.contains("86 分") && marked.contains("已考评"),
+        "whether, not which"
+    );
     let early = office.get("/assessments/2026");
     assert!(early.says("年度还没有结束"), "{}", early.text());
     town.clock.advance(DAY * 40);

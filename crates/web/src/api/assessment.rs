@@ -19,7 +19,7 @@ use axum::response::Response;
 use axum::routing;
 use base::{PersonId, UnitId};
 use shape::{
-    Evaluate, GroupView, NoteIn, NoteView, PanelView, PanelsView, PoolView, ResultView,
+    Evaluate, NoteIn, NoteView, PanelView, PanelsView, PoolView, RaterGroup, ResultView,
     ResultsView, WorkerYearView, YearView, YearsView, mark_of, panel_rule, year_view,
 };
 
@@ -139,7 +139,7 @@ async fn panels(
             community: view::unit(&found.directory, Some(row.community)),
             opened_on: row.panel.map(|panel| super::shape::Day(panel.opened_on)),
             closed_on: row.panel.and_then(|it| it.closed_on).map(super::shape::Day),
-            groups: row.groups.iter().map(GroupView::of).collect(),
+            groups: row.groups.iter().map(RaterGroup::of).collect(),
             missing: row.missing.iter().map(|lack| lack.code().to_owned()).collect(),
         });
         let (least_raters, least_residents_percent) = panel_rule(&found.rule);

@@ -83,14 +83,14 @@ pub(super) struct PanelView {
     pub(super) community: Option<UnitView>,
     pub(super) opened_on: Option<Day>,
     pub(super) closed_on: Option<Day>,
-    pub(super) groups: Vec<GroupView>,
+    pub(super) groups: Vec<RaterGroup>,
     /// Codes of what it lacks, such as `too_few_raters`.
     pub(super) missing: Vec<String>,
 }
 
 /// A group of raters, in heads.
 #[derive(Serialize, ToSchema)]
-pub(super) struct GroupView {
+pub(super) struct RaterGroup {
     /// A code of `ladder.assessment.panel`.
     code: String,
     papers: u32,
@@ -173,9 +173,9 @@ pub(super) fn year_view(of: &Assessment, stage: Stage) -> YearView {
     }
 }
 
-impl GroupView {
-    pub(super) fn of(group: &Group) -> GroupView {
-        GroupView { code: group.code.clone(), papers: group.issued, raters: group.raters }
+impl RaterGroup {
+    pub(super) fn of(group: &Group) -> RaterGroup {
+        RaterGroup { code: group.code.clone(), papers: group.issued, raters: group.raters }
     }
 }
 
