@@ -8,17 +8,21 @@ import { Town, overflow } from "./town.mjs";
 
 const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pictures
 
+/** The year whose assessment runs, and the one before, as the made-up district has them. */
+const NOW = new Date().getFullYear() - (new Date().getMonth() < 2 ? 1 : 0);
+const [RUNS, IS_OVER] = [`/assessments/${NOW}`, `/assessments/${NOW - 1}`];
+
 /** What each role opens first; a visitor has no role. */
 const PAGES = {
-  "": ["/", "/report", "/report?first=words", "/follow", "/board", "board:/board", "/alerts", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
+  "": ["/", "/report", "/report?first=words", "/follow", "/board", "board:/board", "/alerts", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/ballot", "/ballot/thanks", "/design", "/api/docs"],
   worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record"],
   leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox", "/patrol", "/day-record"],
   community: ["/inbox", "first:/inbox", "/figures", "/patrol/points", "patrol:/patrol/points", "/patrol/points/new", "/patrol/coverage"],
-  street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
+  street: [`${RUNS}/goals`, `${RUNS}/marks`, `marking:${RUNS}/marks`, "/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions"],
-  auditor: ["/workers", "/audit", "/matters", "first:/matters"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/promotions", "/assessments", RUNS, IS_OVER, `assessed:${IS_OVER}/results`, `${RUNS}/panels`, `opening:${RUNS}/panels`],
+  auditor: [`${IS_OVER}/panels`, `${IS_OVER}/results`, "/workers", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
   audit: ["/audit"],
@@ -30,6 +34,9 @@ const FIRST = {
   board: 'main a[href^="/board/"]',
   patrol: 'main table a[href^="/patrol/points/"]',
   worker: 'main table a[href^="/workers/"]',
+  assessed: 'main table a[href*="/workers/"]',
+  marking: 'main table a[href*="/workers/"]',
+  opening: 'main a[href*="community="]',
 };
 
 let town;
