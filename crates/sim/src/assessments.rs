@@ -61,13 +61,13 @@ fn begin(cx: &mut Cx<'_, '_>, district: &District, year: i16) -> Result<bool> {
     assessment::open(&mut cx, &office, year)?;
     for (street, community) in communities(district) {
         let Some(who) = somebody(&mut cx, district, Role::Street, Some(street))? else { continue };
-        let words = text::<1000>(*rng.pick(GOALS))?;
+        let words = text::<1000>(rng.pick::<&str>(GOALS))?;
         goals::set(&mut cx, &who, (year, community), &words)?;
         let today = cx.today();
         for (person, _) in
             store::ladder::assessment::panel_service(cx.tx, community, today, PEOPLE)?
         {
-            let words = text::<1000>(*rng.pick(OWN_GOALS))?;
+            let words = text::<1000>(rng.pick::<&str>(OWN_GOALS))?;
             skipping(worker::set_goal(&mut cx, &who, (year, person), &words))?;
         }
     }
@@ -98,7 +98,7 @@ fn rate(cx: &mut Cx<'_, '_>, district: &District, year: i16) -> Result<()> {
         panel::close(&mut cx, &office, (year, community))?;
         let Some(who) = somebody(&mut cx, district, Role::Street, Some(street))? else { continue };
         for of in &people {
-            let (mark, words) = (rng.range(MARKS).into(), text::<1000>(*rng.pick(GROUNDS))?);
+            let (mark, words) = (rng.range(MARKS).into(), text::<1000>(rng.pick::<&str>(GROUNDS))?);
             let said: Said = words;
             skipping(worker::evaluate(&mut cx, &who, (year, of.person), (mark, &said)))?;
         }
