@@ -8,17 +8,21 @@ import { Town, overflow } from "./town.mjs";
 
 const SHOTS = process.env.JIELI_SHOTS; // a folder, to look at the pages as pictures
 
+/** The year whose assessment runs, and the one before, as the made-up district has them. */
+const NOW = new Date().getFullYear() - (new Date().getMonth() < 2 ? 1 : 0);
+const [RUNS, IS_OVER] = [`/assessments/${NOW}`, `/assessments/${NOW - 1}`];
+
 /** What each role opens first; a visitor has no role. */
 const PAGES = {
-  "": ["/", "/report", "/report?first=words", "/follow", "/board", "board:/board", "/alerts", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/design", "/api/docs"],
+  "": ["/", "/report", "/report?first=words", "/follow", "/board", "board:/board", "/alerts", "/map", "/policy", "/policy/grid.deadline.general", "/sign-in", "/ballot", "/ballot/thanks", "/design", "/api/docs"],
   worker: ["/inbox", "/work", "/matters/new", "/matters", "/account", "/patrol", "patrol:/patrol/points", "/patrol/coverage", "/day-record", "/workers/own", "/training/own", "course:/training/own"],
   leader: ["/inbox", "/matters", "/grids", "/team", "first:/inbox", "/patrol", "/day-record"],
   community: ["/inbox", "first:/inbox", "/figures", "/patrol/points", "patrol:/patrol/points", "/patrol/points/new", "/patrol/coverage"],
-  street: ["/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage", "/quotas", "/training", "/training/owed", "/training/new", "training:/training"],
+  street: [`${RUNS}/goals`, `${RUNS}/marks`, `marking:${RUNS}/marks`, "/inbox", "/orphans", "/figures", "first:/matters", "/patrol/points", "/patrol/coverage", "/quotas", "/training", "/training/owed", "/training/new", "training:/training"],
   department: ["/inbox", "/matters"],
   district: ["/inbox", "/figures", "/orphans", "/grids", "/patrol/coverage"],
-  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/workers/import", "/promotions", "/pay", "pay:/pay", "slips:/pay", "slip:/pay", "trial:/workers", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
-  auditor: ["/workers", "/quotas", "/growth", "/training", "/audit", "/matters", "first:/matters"],
+  personnel: ["/workers", "worker:/workers", "/workers/new?q=王", "/workers/import", "/promotions", "/assessments", RUNS, IS_OVER, `assessed:${IS_OVER}/results`, `${RUNS}/panels`, `opening:${RUNS}/panels`, "/pay", "pay:/pay", "slips:/pay", "slip:/pay", "trial:/workers", "/pay/what-if", "/pay/what-if?since=2026-07-01&base=3500.00&base_percent=70&reward_qualified=0.5&master=150.00", "/quotas", "/quotas?form=set", "/quotas/left", "/workers/contracts", "/growth", "/growth?form=plan", "/training", "training:/training", "/training/owed", "/courses", "course:/courses", "/courses/new"],
+  auditor: [`${IS_OVER}/panels`, `${IS_OVER}/results`, "/workers", "/quotas", "/growth", "/training", "/audit", "/matters", "first:/matters"],
   system: ["/system", "/keys", "/keys?form=issue"],
   security: ["/org", "/accounts", "/org/people"],
   audit: ["/audit"],
@@ -36,6 +40,9 @@ const FIRST = {
   slips: 'main a[href$="/slips"]',
   slip: 'main table a[href*="/pay/"]',
   trial: 'main a[href$="/pay"]',
+  assessed: 'main table a[href*="/workers/"]',
+  marking: 'main table a[href*="/workers/"]',
+  opening: 'main a[href*="community="]',
 };
 
 /** What is opened on the way there. */

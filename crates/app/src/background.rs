@@ -172,6 +172,7 @@ async fn tidy(app: &App) -> Result<()> {
     app.write(crate::ladder::roster::tidy).await?;
     while app.write(crate::alert::expire).await? > 0 {}
     app.write(|cx| patrol::forget_windows(cx).map(|_| ())).await?;
+    app.write(|cx| crate::ladder::assessment::result::settle_due(cx).map(|_| ())).await?;
     while app.write(crate::message::expire).await? > 0 {}
     app.write(|cx| crate::idempotency::expire(cx).map(|_| ())).await?;
     app.write(|cx| crate::sign_in::expire(cx).map(|_| ())).await

@@ -11,7 +11,7 @@ use base::{Date, Fen, PayRunId, PersonId};
 use ladder::pay::Item;
 use ladder::pay::run::{Facts, Period, whole_month};
 use ladder::scheme::PostKind;
-use ladder::terms::AbsenceKind;
+use ladder::terms::{AbsenceKind, LeaveReason};
 use ladder::worker::{Certificate, EducationLevel, Rating, Tenure};
 use org::{Role, UnitKind};
 use store::testing::{Fresh, on_each_engine};
@@ -116,7 +116,7 @@ impl District {
         let (month, known): (_, Date) = (ladder::Month::parse(month).unwrap(), day(known));
         let worth = self.town.app.read_now(move |cx| {
             let worker = store::ladder::fact::worker(cx.tx, who)?;
-            let absences = store::ladder::pay::absence::of(cx.tx, who, 100)?;
+            let absences = store::ladder::terms::of(cx.tx, who)?.absences;
             let facts = Facts { worker, absences };
             let lines = whole_month(&facts, month, known, &cx.policies().ladder)?;
             Ok(lines.iter().filter(|line| line.item.is_paid()).map(|line| line.amount).sum())
@@ -287,7 +287,13 @@ fn who_left_or_came_late_is_settled_in_the_next_run_and_who_cannot_be_paid_is_na
         let leader = it.town.leader.person;
         it.town
             .act(it.maker, move |cx, asker| {
-                record::leave(cx, &asker.who, leader, day("2026-02-15"), "3号")
+                record::leave(
+                    cx,
+                    &asker.who,
+                    leader,
+                    (day("2026-02-15"), LeaveReason::Resigned),
+                    "3号",
+                )
             })
             .unwrap();
         it.enter(it.town.community, 12);

@@ -154,6 +154,7 @@ fn make(demo: &Demo, at: &Where) -> Result<(), String> {
         founding::found(&app, demo.seed, (demo.around, demo.times), today).map_err(failed)?;
     let district = &founded.district;
     let begun = serving::begin(&app, district).map_err(failed)?;
+    sim::assessments::live(&app, district, today).map_err(failed)?;
     let lived = match is_lived {
         true => habits::live(&app, &clock, district, end, scale, progress(scale.days)),
         false => Ok(Lived::default()),

@@ -3,10 +3,12 @@
 //! Basis: summary 四(三): the street's evaluation and the public's, the latter weighing more since
 //! a day; excellent for at most a share of each pool, heads of communities in a pool of their own.
 //! [`panel`] turns the ratings of the public into a mark, [`excellent`] decides the results of a
-//! district at once, since who is excellent depends on the others of the pool.
+//! district at once, since who is excellent depends on the others of the pool; [`course`] says which
+//! step follows which, and what a result is good for.
 //!
 //! What is *not* here: who rated whom. A rating is a count in its group; nor is there a list of
 //! workers by mark. A decision sheet says of each worker why, and is ordered by worker.
+pub mod course;
 pub mod excellent;
 pub mod panel;
 
@@ -47,6 +49,14 @@ pub fn mark(marks: Marks, asked: Asked, rules: &Rules) -> Result<(Decimal, Line)
         .with("public_percent", Value::Percent(weights.value.public_percent))
         .resting_on(weights.basis);
     Ok((mark, line))
+}
+
+/// How somebody's marks led to what they reach by themselves (个人得分说明): for whom it is about.
+pub fn explain(marks: Marks, asked: Asked, rules: &Rules) -> Result<Vec<Line>, Refused> {
+    let grades = rules.grades(asked)?;
+    let (mark, first) = mark(marks, asked, rules)?;
+    let (_, second) = grade(mark, marks.public, grades.value, &grades.basis);
+    Ok(vec![first, second])
 }
 
 /// The result that a mark reaches by itself (等次), before anybody counts who may be excellent.

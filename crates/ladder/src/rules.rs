@@ -11,12 +11,12 @@ mod values;
 
 pub use change::{Knob, Unit, Wrong};
 pub use values::{
-    AbsenceRule, Allowances, Base, ByAbsence, ByRating, CertificateAllowance, CityMean,
-    ContractRule, CourseRule, EducationAllowance, Eligible, Enter, ExcellentRule, Grades, Group,
-    GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid, Panel, PartYear, Parts,
-    PerformanceRule, Pool, PostChange, PostSubsidy, ProbationRule, PromotionRule, RewardOf,
-    RewardRule, Rounding, RoundingRule, SmallPool, SplitRule, Stack, Subsidies, TieBreak, Weights,
-    YearlyTraining,
+    AbsenceRule, Allowances, Answer, Ballot, Base, ByAbsence, ByRating, CertificateAllowance,
+    CityMean, ContractRule, CourseRule, EducationAllowance, Eligible, Enter, ExcellentRule, Grades,
+    Group, GrowthRule, InitialTraining, MonthRule, Nearest, Organiser, Paid, Panel, PartYear,
+    Parts, PerformanceRule, Pool, PostChange, PostSubsidy, ProbationRule, PromotionRule,
+    Publication, RenewalRule, RewardOf, RewardRule, Rounding, RoundingRule, SmallPool, SplitRule,
+    Stack, Subsidies, TieBreak, Weights, YearlyTraining,
 };
 
 use crate::coefficient::Coefficients;
@@ -105,6 +105,12 @@ impl Rules {
         weights: Weights,
         /// Who must be among those who rate (评议人员构成).
         panel: Panel,
+        /// What a rater chooses from (评议票).
+        ballot: Ballot,
+        /// How long results are published and appeals taken (公示与申诉期限).
+        publication: Publication,
+        /// What a result means for the contract (考核结果与续签).
+        renewal: RenewalRule,
         /// From which mark on a result is given (等次分数线).
         grades: Grades,
         /// How many may be excellent, in which pools (优秀等次名额).

@@ -3,8 +3,9 @@ mod made;
 
 use base::{PersonId, UnitId};
 use ladder::Refused;
+use ladder::assessment::course::{Course, Stage, may_become, months_served, renewal};
 use ladder::assessment::excellent::{Candidate, Sheet, Why, decide, quota};
-use ladder::assessment::panel::{Tally, public_mark};
+use ladder::assessment::panel::{Tally, missing, public_mark};
 use ladder::assessment::{Marks, mark};
 use ladder::worker::Rating::{self, *};
 use made::{LATER, day, on, rules, with};
@@ -153,19 +154,107 @@ fn whom_the_public_does_not_like_is_not_qualified_whatever_the_street_says() {
     }
 }
 
+fn tallies(groups: &[(&str, u32)]) -> Vec<Tally> {
+    let tally = |&(group, raters): &(&str, u32)| Tally { group: group.to_owned(), raters };
+    groups.iter().map(tally).collect()
+}
+
+#[test]
+fn everything_that_a_panel_lacks_is_told_at_once() {
+    let (rules, asked) = (rules(), on("2026-12-31"));
+    let lacking = tallies(&[("residents", 3), ("units", 6)]);
+    let group = |group: &str| Refused::GroupMissing { group: group.into() };
+    assert_eq!(
+        missing(&lacking, asked, &rules).unwrap(),
+        [
+            group("property"),
+            group("owners"),
+            Refused::TooFewRaters { raters: 9, least: 50 },
+            Refused::TooFewResidents { percent: 33, least: 70 },
+        ]
+    );
+    let full = tallies(&[("residents", 40), ("units", 5), ("property", 5), ("owners", 10)]);
+    assert_eq!(missing(&full, asked, &rules).unwrap(), []);
+    assert_eq!(missing(&[], asked, &rules).unwrap().len(), 5, "nobody has rated yet");
+    let impossible = Decimal::from(60 * 100 + 1);
+    assert_eq!(public_mark(impossible, &full, asked, &rules).unwrap_err(), Refused::NoMark);
+}
+
+#[test]
+fn a_year_goes_from_goals_to_the_end_of_its_publication() {
+    let mut course = Course {
+        opened: day("2026-01-05"),
+        goals: None,
+        decided: None,
+        published: None,
+        ends: None,
+        appeal_until: None,
+    };
+    assert_eq!(course.stage(day("2026-01-05")), Stage::Opened);
+    course.goals = Some(day("2026-01-20"));
+    assert_eq!(course.stage(day("2026-06-01")), Stage::Running);
+    course.decided = Some(day("2027-01-10"));
+    assert_eq!(course.stage(day("2027-01-10")), Stage::Decided);
+    assert!(!course.takes_appeals(day("2027-01-10")), "nothing is published");
+    course.published = Some(day("2027-01-11"));
+    course.ends = Some(day("2027-01-15"));
+    course.appeal_until = Some(day("2027-01-18"));
+    for (today, stage, takes) in [
+        ("2027-01-15", Stage::Published, true),
+        ("2027-01-16", Stage::Over, true),
+        ("2027-01-18", Stage::Over, true),
+        ("2027-01-19", Stage::Over, false),
+    ] {
+        let today = day(today);
+        assert_eq!((course.stage(today), course.takes_appeals(today)), (stage, takes), "{today}");
+    }
+}
+
+#[test]
+fn months_in_service_are_whole_and_of_the_year_alone() {
+    for (since, until, months) in [
+        ("2020-01-01", None, 12),
+        ("2026-07-01", None, 6),
+        ("2026-07-02", None, 5),
+        ("2026-03-15", Some("2026-09-15"), 6),
+        ("2026-03-15", Some("2026-09-14"), 5),
+        ("2027-01-01", None, 0),
+        ("2020-01-01", Some("2026-01-01"), 0),
+    ] {
+        let (since, until) = (day(since), until.map(day));
+        let service = [ladder::worker::Service { since, known: since, until, until_known: until }];
+        assert_eq!(months_served(&service, 2026, day(LATER)), months, "{since} {until:?}");
+    }
+}
+
+#[test]
+fn a_result_says_what_it_means_for_the_contract() {
+    for (rating, said) in
+        [(Excellent, "renew"), (Qualified, "renew"), (Basic, "review"), (Unqualified, "end")]
+    {
+        let (renewal, line) = renewal(rating, on("2026-12-31"), &rules()).unwrap();
+        assert_eq!(renewal.code(), said, "{line}");
+    }
+}
+
+#[test]
+fn an_appeal_makes_nobody_excellent_beyond_the_share() {
+    assert_eq!(may_become(Some(Qualified), Excellent, (1, 2)), Ok(()));
+    let used = Err(Refused::QuotaUsed { quota: 2, used: 2 });
+    assert_eq!(may_become(Some(Qualified), Excellent, (2, 2)), used);
+    assert_eq!(may_become(Some(Excellent), Excellent, (2, 2)), Ok(()), "it is one of the two");
+    assert_eq!(may_become(Some(Basic), Qualified, (2, 2)), Ok(()));
+}
+
 #[test]
 fn a_panel_is_refused_with_what_it_lacks() {
     let rules = rules();
     let full = [("residents", 40), ("units", 5), ("property", 5), ("owners", 10)];
     let ask = |groups: &[(&str, u32)]| {
-        let tallies: Vec<Tally> = groups
-            .iter()
-            .map(|(group, raters)| {
-                let sum = Decimal::from(raters * 90);
-                Tally { group: (*group).to_owned(), raters: *raters, sum }
-            })
-            .collect();
-        public_mark(&tallies, on("2026-12-31"), &rules).map(|(mark, _)| mark.to_string())
+        let sum: u32 = groups.iter().map(|(_, raters)| raters * 90).sum();
+        let tallies = tallies(groups);
+        public_mark(Decimal::from(sum), &tallies, on("2026-12-31"), &rules)
+            .map(|(mark, _)| mark.to_string())
     };
     assert_eq!(ask(&full), Ok("90".into()));
     for (groups, expected) in [
@@ -218,6 +307,26 @@ proptest! {
             let turn = turn % people.len();
             people.rotate_left(turn);
             prop_assert_eq!(decide(&people, 2026, day(LATER), &rules).unwrap(), sheet);
+        }
+    }
+
+    #[test]
+    fn the_mark_of_the_public_is_a_mark_whatever_the_heads(
+        heads in (0u32..200, 0u32..60, 0u32..60, 0u32..60), mark in 0u32..=100,
+    ) {
+        let given = tallies(&[
+            ("residents", heads.0), ("units", heads.1), ("property", heads.2), ("owners", heads.3),
+        ]);
+        let raters = heads.0 + heads.1 + heads.2 + heads.3;
+        let (rules, asked) = (rules(), on("2026-12-31"));
+        let lacks = missing(&given, asked, &rules).unwrap();
+        match public_mark(Decimal::from(raters * mark), &given, asked, &rules) {
+            Ok((found, _)) => {
+                prop_assert_eq!(found, Decimal::from(mark));
+                prop_assert!(lacks.is_empty() && raters >= 50);
+                prop_assert!((heads.0 + heads.3) * 100 >= raters * 70);
+            }
+            Err(refused) => prop_assert_eq!(Some(&refused), lacks.first()),
         }
     }
 }

@@ -106,6 +106,16 @@ codes! {
         EditTraining = "edit_training",
         /// 核定员额: quotas of streets, places of the growth channel
         EditQuota = "edit_quota",
+        /// 查看年度考核公示: goals and results, once they are published
+        ReadAssessment = "read_assessment",
+        /// 查看一人的考核过程: goals and notes of the year
+        ReadYear = "read_year",
+        /// 记录日常表现: of oneself, or by whoever leads
+        NoteWorker = "note_worker",
+        /// 街道考评、制定目标: never of oneself
+        EvaluateWorker = "evaluate_worker",
+        /// 对考核结果提出申诉
+        AppealResult = "appeal_result",
         /// 查看工资条
         ReadPay = "read_pay",
         /// 查看社区工作者身份证号、银行卡号: with a reason, logged

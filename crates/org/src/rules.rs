@@ -91,6 +91,8 @@ pub const RULES: &[Rule] = &[
     row(BUSINESS, &[ReadMatter, SearchMatters, RateMatter, ReadAudit, EditAbsence], Own),
     row(BUSINESS, &[ReadDayRecord], Own),
     row(BUSINESS, &[ReadWorker, ReadPay], Own),
+    row(BUSINESS, &[ReadYear, NoteWorker, AppealResult], Own),
+    row(BUSINESS, &[ReadAssessment], Everywhere),
     row(BUSINESS, &[ReadOrg], Everywhere),
     // Grid (网格), community (社区), street (街道): what lies in their own
     row(TERRITORY, &[RecordMatter, ReadMatter, SearchMatters, ReadFigures, ReadTeam], InUnit),
@@ -107,11 +109,14 @@ pub const RULES: &[Rule] = &[
     row(ABOVE, &[DecideAppeal], Held),
     row(STREET, &[Arbitrate, ApproveExtension, ReadOrphans, ExportMatters], InUnit),
     row(STREET, &[ListWorkers, ReadWorker, ReadTraining, EditTraining], InUnit),
+    row(STREET, &[EvaluateWorker], InUnit),
+    row(LOCAL, &[ReadYear, NoteWorker], InUnit),
     // Personnel (组织人事): the records of community workers, nothing of matters
     row(PERSONNEL, &[ReadOrg, ListWorkers, ReadWorker, EditWorker, ReadPay], Everywhere),
     row(PERSONNEL, &[ReadTraining, EditTraining, EditQuota], Everywhere),
     row(PERSONNEL, &[ReadNumber], Everywhere),
     row(PERSONNEL, &[ReadPayRuns, MakePayRun, FinishPayRun], Everywhere),
+    row(PERSONNEL, &[ReadAssessment, ReadYear], Everywhere),
     // Department (部门): only what it holds or is addressed by
     row(DEPARTMENT, &[AnswerUp], Touched),
     row(DEPARTMENT, &[ReadFigures, EditAbsence], InUnit),
@@ -128,6 +133,7 @@ pub const RULES: &[Rule] = &[
     row(AUDITOR, &[ReadOrg, ReadTeam, ExportMatters, ReadAudit, VerifyAudit], Everywhere),
     row(AUDITOR, &[ReadPatrol, ListWorkers, ReadWorker, ReadTraining], Everywhere),
     row(AUDITOR, &[ReadPay, ReadPayRuns], Everywhere),
+    row(AUDITOR, &[ReadAssessment, ReadYear], Everywhere),
     // Administrators (三员): apart from each other and from the work
     row(SYSTEM, &[ReadSystem, ConfigureSystem, EditKeys], Everywhere),
     row(SECURITY, &[ReadOrg, EditOrg, EditAccounts, GrantRole, EndSessions], Everywhere),
@@ -140,6 +146,7 @@ pub const RELATIONS: &[(Action, Relation)] = &[
     // Nobody signs for their own days.
     (EditTraining, Relation::NotSelf),
     (FinishPayRun, Relation::NotHandler),
+    (EvaluateWorker, Relation::NotSelf),
     (CheckMatter, Relation::NotHandler),
     (RateMatter, Relation::NotHandler),
     (ReadRating, Relation::NotHandler),

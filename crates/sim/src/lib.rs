@@ -11,6 +11,7 @@
 //! What is *not* here: real places or persons, the system's clock. Everything comes from a seed
 //! through [`rng`], so a fault that a seed shows once it shows every time; only keys, codes and
 //! passwords are by real chance.
+pub mod assessments;
 mod clock;
 pub mod district;
 pub mod fabric;

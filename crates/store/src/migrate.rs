@@ -21,10 +21,11 @@ const STEPS: &[Step] = &[
     Step { both: include_str!("../migrations/0010_figures.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0011_alert.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0012_ladder.sql"), sqlite: "", postgres: "" },
-    Step { both: include_str!("../migrations/0017_leg_holder.sql"), sqlite: "", postgres: "" },
-    Step { both: include_str!("../migrations/0016_training.sql"), sqlite: "", postgres: "" },
-    Step { both: include_str!("../migrations/0014_number.sql"), sqlite: "", postgres: "" },
     Step { both: include_str!("../migrations/0013_pay.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0014_number.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0015_assessment.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0016_training.sql"), sqlite: "", postgres: "" },
+    Step { both: include_str!("../migrations/0017_leg_holder.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The version of the schema that this program knows.

@@ -31,6 +31,7 @@ const PLACES: &[(Action, &str, &str, &str)] = &[
     (Action::EditQuota, "/training", "nav-training", "calendar-days"),
     (Action::EditQuota, "/growth", "nav-growth", "waypoints"),
     (Action::ReadPayRuns, "/pay", "nav-pay", "file-text"),
+    (Action::ReadAssessment, "/assessments", "nav-assessments", "scale"),
     (Action::ReadOrg, "/org", "nav-org", "network"),
     (Action::EditAccounts, "/accounts", "nav-accounts", "key-round"),
     (Action::EditKeys, "/keys", "nav-keys", "link"),

@@ -9,7 +9,8 @@
 //!
 //! Numbers of identity cards and accounts are sealed and stand apart ([`number`]).
 //!
-//! What is *not* here: a run that pays anybody.
+//! What is *not* here: any rule ([`ladder`]), any SQL.
+pub mod assessment;
 pub mod course;
 pub mod growth;
 pub mod number;

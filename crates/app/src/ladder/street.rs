@@ -68,7 +68,7 @@ pub(super) fn in_sight(
     Ok((all.filter(sees).collect(), directory))
 }
 
-/// The street that is asked about, among those in sight; the first of them for no other.
+/// The street that is asked about, among those in sight; one's own or the first for no other.
 pub(super) fn one(
     cx: &mut Cx<'_, '_>,
     who: &Who,
@@ -76,7 +76,9 @@ pub(super) fn one(
     street: Option<UnitId>,
 ) -> Result<(UnitId, Vec<UnitId>, Arc<Directory>)> {
     let (streets, directory) = in_sight(cx, who, action)?;
-    let asked = street.or(streets.first().copied()).ok_or(Failed::NotFound)?;
+    let own = who.posts.iter().find_map(|held| held.path.street);
+    let own = own.filter(|own| streets.contains(own));
+    let asked = street.or(own).or(streets.first().copied()).ok_or(Failed::NotFound)?;
     match streets.contains(&asked) {
         true => Ok((asked, streets, directory)),
         false => Err(Failed::NotFound),

@@ -48,6 +48,13 @@ impl Code {
     }
 }
 
+impl Code {
+    /// The same for a code of a panel (评议码): a rater's paper opens no report, nor the other way.
+    pub fn panel_digest(&self, keys: &Keys) -> [u8; 32] {
+        keys.digest("panel", &self.0)
+    }
+}
+
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Code(…)")

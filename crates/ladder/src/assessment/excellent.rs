@@ -44,6 +44,8 @@ codes! {
         ByMark = "by_mark",
         /// Too few months in service, or on probation: no result.
         NotAssessed = "not_assessed",
+        /// Another result after an appeal (申诉改等).
+        Appealed = "appealed",
     }
 }
 

@@ -112,6 +112,18 @@ impl Check<'_> {
                     names.iter().all(|name| !name.trim().is_empty())
                 })
         });
+        self.holds(&keys.ballot, "two answers have one code, or the worse counts more", |ballot| {
+            let codes: BTreeSet<&str> = ballot.answers.iter().map(|it| &*it.code).collect();
+            codes.len() == ballot.answers.len()
+                && codes.len() > 1
+                && ballot.answers.is_sorted_by(|better, worse| better.mark > worse.mark)
+        });
+        self.holds(&keys.publication, "a publication or an appeal has no day at all", |days| {
+            [days.publish_days, days.appeal_days, days.answer_days].iter().all(|days| *days > 0)
+        });
+        self.holds(&keys.renewal, "a result renews and is looked at once more", |rule| {
+            rule.renew.iter().all(|rating| !rule.review.contains(rating))
+        });
         self.holds(&keys.panel, "residents are asked for, and no group is of them", |panel| {
             panel.least_residents_percent == 0 || panel.groups.iter().any(|group| group.residents)
         });

@@ -4,7 +4,8 @@ mod pay;
 mod serve;
 
 pub use assess::{
-    Eligible, ExcellentRule, Grades, Group, Panel, Pool, SmallPool, TieBreak, Weights,
+    Answer, Ballot, Eligible, ExcellentRule, Grades, Group, Panel, Pool, Publication, RenewalRule,
+    SmallPool, TieBreak, Weights,
 };
 pub use pay::{
     AbsenceRule, Allowances, Base, ByAbsence, CertificateAllowance, CityMean, EducationAllowance,

@@ -1,5 +1,6 @@
 //! Rows of chapter four (链条): community workers and what their level and pay rest on; training,
 //! places and quotas.
+pub mod assessment;
 pub mod course;
 pub mod district;
 pub mod fact;

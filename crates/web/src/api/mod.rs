@@ -4,6 +4,7 @@
 //! Router, OpenAPI document and the page that shows it are all made from these, so none of them
 //! can know a route that another does not. What is *not* here: rules (`app`), pages.
 mod act;
+mod assessment;
 mod board;
 pub mod body;
 pub mod client;
@@ -66,6 +67,7 @@ fn operations() -> Vec<Operation> {
     all.extend(act::operations());
     all.extend(photo::operations());
     all.extend(ladder::operations());
+    all.extend(assessment::operations());
     all.extend(figures::operations());
     all.extend(what_if::operations());
     all.extend(pay::operations());

@@ -22,7 +22,17 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// The order in which the parts are shown. Words: `api-tag-<code>`.
 pub const TAGS: &[&str] = &[
-    "session", "report", "public", "policy", "work", "patrol", "act", "workers", "pay", "figures",
+    "session",
+    "report",
+    "public",
+    "policy",
+    "work",
+    "patrol",
+    "act",
+    "workers",
+    "assessment",
+    "pay",
+    "figures",
     "outbox",
 ];
 

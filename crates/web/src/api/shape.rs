@@ -186,6 +186,12 @@ coded! {
     Happened of relay::Happened;
     /// How it stands with a window (巡查状态)
     WindowState of grid::patrol::State;
+    /// How far a year's assessment has come (考核阶段)
+    YearStage of ladder::assessment::course::Stage;
+    /// The result of a year (考核等次)
+    YearRating of ladder::worker::Rating;
+    /// Why a result is what it is (定等理由)
+    RatingWhy of ladder::assessment::excellent::Why;
     /// What time counts (计时方式)
     ClockKind of base::calendar::ClockKind;
     /// A kind of post of community workers (岗位类别)
@@ -239,6 +245,8 @@ texts! {
     BodyText up to 4000;
     /// A reason, a note, a result (理由、说明)
     WordsText up to 2000;
+    /// A note, the grounds of a mark (记录、理由)
+    NoteText up to 1000;
     /// A place in words (地址)
     AddressText up to 200;
     /// A way to reach the reporter (联系方式)

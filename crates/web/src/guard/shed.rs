@@ -235,6 +235,7 @@ pub fn class_of(method: &Method, path: &str) -> Class {
 const INTAKE: &[&str] = &[
     "/report",
     "/follow",
+    "/ballot",
     "/my",
     "/alerts/",
     "/api/v1/report",

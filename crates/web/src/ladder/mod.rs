@@ -1,8 +1,9 @@
 //! Pages of chapter four (链条): quota against actual, the workers of a street, a worker's record, pay
-//! and its runs, what other numbers of pay would cost, the promotions of a year, training, courses,
-//! the growth channel.
+//! and its runs, what other numbers of pay would cost, the yearly assessment, the promotions of
+//! a year, training, courses, the growth channel.
 //!
 //! What is *not* here: a list of workers by mark or by level. A list goes by name.
+mod assessment;
 mod course;
 mod enter;
 mod growth;
@@ -61,6 +62,7 @@ pub fn routes() -> Router<App> {
         .route("/promotions", get(promotions::show).post(promotions::decide))
         .merge(places())
         .merge(trainings())
+        .merge(assessment::routes())
 }
 
 fn places() -> Router<App> {

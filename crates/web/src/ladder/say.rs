@@ -168,6 +168,9 @@ mod tests {
         "absence",
         "probation",
         "arrears",
+        "mark",
+        "grade",
+        "renewal",
     ];
 
     #[test]
@@ -186,6 +189,17 @@ mod tests {
                 .chain(["diploma", "degree", "higher_of_both", "lowest_of_post"]);
             for code in codes {
                 assert!(words.has(&format!("ladder-code-{code}")), "{code}");
+            }
+            for code in ladder::assessment::course::Renewal::ALL {
+                assert!(words.has(&format!("ladder-code-{code}")), "{code}");
+            }
+            for stage in ladder::assessment::course::Stage::ALL {
+                for family in ["assessment-stage", "assessment-lead"] {
+                    assert!(words.has(&format!("{family}-{stage}")), "{family} {stage}");
+                }
+            }
+            for why in ladder::assessment::excellent::Why::ALL {
+                assert!(words.has(&format!("assessment-why-{why}")), "{why}");
             }
             for item in ladder::pay::Item::ALL {
                 assert!(words.has(&format!("ladder-item-{item}")), "{item}");

@@ -78,6 +78,27 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/promotions" => {
             format!("street={}&year=2025&person={}&order_no=o", s.street, s.spare.person)
         }
+        "/assessments" => "year=2025".to_owned(),
+        "/assessments/{year}/goals" => format!("community={}&goal=g", s.community),
+        "/assessments/{year}/panels" => {
+            format!(
+                "community={}&heads-residents=40&heads-units=4&heads-property=3&heads-owners=3",
+                s.community
+            )
+        }
+        "/assessments/{year}/decide" => "order_no=o".to_owned(),
+        "/assessments/{year}/publish-goals"
+        | "/assessments/{year}/publish"
+        | "/assessments/{year}/settle"
+        | "/assessments/{year}/panels/{unit}/print-again"
+        | "/assessments/{year}/panels/{unit}/close" => String::new(),
+        "/assessments/{year}/workers/{id}/goal" => "goal=g".to_owned(),
+        "/assessments/{year}/workers/{id}/note" => "day=2026-03-02&note=n".to_owned(),
+        "/assessments/{year}/workers/{id}/mark" => "mark=90&grounds=g".to_owned(),
+        "/assessments/{year}/workers/{id}/appeal" => "grounds=g".to_owned(),
+        "/assessments/{year}/workers/{id}/answer" => {
+            "rating=stands&grounds=g&order_no=o".to_owned()
+        }
         "/accounts" => format!("person={}&login=l{}", s.without_account, s.turn),
         "/outbox/retry" | "/outbox/give-up" => format!("delivery={}", s.outbox),
         "/matters/{id}/follow"
@@ -107,6 +128,11 @@ pub fn json(path: &str, s: &Subjects) -> Option<String> {
     }
     if path.starts_with("/api/v1/outbox/") {
         return Some("{}".to_owned());
+    }
+    match path.strip_prefix("/api/v1/assessments/{year}/workers/{id}") {
+        Some("/note") => return Some(r#"{"day":"2026-03-02","words":"w"}"#.to_owned()),
+        Some("/mark") => return Some(r#"{"mark":"90","words":"w"}"#.to_owned()),
+        _ => {}
     }
     let deed = path.strip_prefix("/api/v1/matters/{id}/");
     Some(match deed {

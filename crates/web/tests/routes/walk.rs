@@ -69,6 +69,7 @@ impl Walk {
         town.clock.advance(24 * 60);
         let second = hire(&town.app, district, Role::Personnel, "人事二");
         pay_a_month(&town, second, personnel);
+        open_year(&town, personnel);
         let askers = askers::all(&town, system, audit, personnel);
         let appointment = town
             .app
@@ -144,7 +145,13 @@ impl Walk {
             Needs::Person(action) => {
                 let place = match action {
                     Action::EndSessions => Place::default(),
-                    Action::ReadWorker | Action::EditWorker | Action::ReadPay => Place {
+                    Action::ReadWorker
+                    | Action::EditWorker
+                    | Action::ReadPay
+                    | Action::ReadYear
+                    | Action::NoteWorker
+                    | Action::EvaluateWorker
+                    | Action::AppealResult => Place {
                         street: Some(self.town.street_unit),
                         community: Some(self.town.communities[0]),
                         ..Place::default()
@@ -167,7 +174,8 @@ impl Walk {
                 | Action::EditTeam
                 | Action::ReadPatrol
                 | Action::VisitPoint
-                | Action::EditPatrol,
+                | Action::EditPatrol
+                | Action::EvaluateWorker,
             ) => {
                 let Needs::Matter(action) = route.needs else { return Expected::Any };
                 let place = self.matter_thing(s.matter).place;
@@ -255,7 +263,8 @@ impl Walk {
             _ => 1,
         };
         path.replace("{id}", &id.to_string())
-            .replace("{unit}", &s.grid.to_string())
+            .replace("{year}", "2026")
+            .replace("{unit}", &unit_of(path, s))
             .replace("{run}", &s.pay_run.to_string())
             .replace("{key}", "grid.deadline.general")
             .replace("{session}", &"0".repeat(64))
@@ -436,6 +445,30 @@ fn pay_a_month(town: &Town, maker: Staff, second: Staff) {
     let id = made.unwrap();
     town.act(second, move |cx, asker| app::ladder::pay::finish::finish(cx, &asker.who, id, 1))
         .unwrap();
+}
+
+/// A community where the address is of a panel, a grid elsewhere.
+fn unit_of(path: &str, s: &Subjects) -> String {
+    if path.contains("/panels/") { s.community.to_string() } else { s.grid.to_string() }
+}
+
+/// This year's assessment, with goals that are published and a panel in the first community.
+fn open_year(town: &Town, personnel: Staff) {
+    use app::ladder::assessment::{self, goals, panel};
+    let community = town.communities[0];
+    town.act(personnel, |cx, asker| assessment::open(cx, &asker.who, 2026)).unwrap();
+    town.act(town.street, move |cx, asker| {
+        let goal = goals::Words::new("g").unwrap();
+        goals::set(cx, &asker.who, (2026, community), &goal)
+    })
+    .unwrap();
+    town.act(personnel, |cx, asker| goals::publish(cx, &asker.who, 2026)).unwrap();
+    town.act(personnel, move |cx, asker| {
+        let heads = [("residents", 36), ("units", 5), ("property", 4), ("owners", 5)];
+        let heads = heads.map(|(group, heads)| (group.to_owned(), heads));
+        panel::open(cx, &asker.who, (2026, community), &heads)
+    })
+    .unwrap();
 }
 
 /// Somebody who comes into service as a clerk.

@@ -76,6 +76,15 @@ impl Browser {
         self.ask(request, Body::from(form.join("&")))
     }
 
+    /// The same from an address, as a proxy tells it.
+    pub fn post_from(&self, path: &str, fields: &[(&str, &str)], address: &str) -> Answer {
+        let form: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        self.ask(request.header("x-forwarded-for", address), Body::from(form.join("&")))
+    }
+
     /// A form with a file.
     pub fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
         self.upload_with(path, name, bytes, &[])
@@ -183,6 +192,8 @@ pub fn holds_no_bare_key(page: &str) {
         "terms-",
         "nav-",
         "pay-",
+        "assessment-",
+        "ballot-",
         "rating-",
         "label-",
         "field-",

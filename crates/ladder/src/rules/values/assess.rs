@@ -1,5 +1,6 @@
 //! Rows about assessment.
 use super::numbers;
+use crate::worker::Rating;
 use base::codes;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -38,6 +39,48 @@ pub struct Group {
     pub required: bool,
     /// Whether it counts towards the share of residents.
     pub residents: bool,
+}
+
+/// What a rater chooses from, for each worker (评议票).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ballot {
+    /// From the best to the worst.
+    pub answers: Vec<Answer>,
+}
+
+/// One of the answers of a ballot (评议选项).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    pub code: String,
+    pub zh: String,
+    pub en: String,
+    /// What it counts, from 0 to 100.
+    #[serde(deserialize_with = "numbers::number")]
+    pub mark: Decimal,
+}
+
+/// How long a result is published, and an appeal may be handed in and answered (公示与申诉期限), in
+/// working days.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publication {
+    #[serde(deserialize_with = "numbers::count")]
+    pub publish_days: u32,
+    #[serde(deserialize_with = "numbers::count")]
+    pub appeal_days: u32,
+    #[serde(deserialize_with = "numbers::count")]
+    pub answer_days: u32,
+}
+
+/// With which results a contract is renewed (考核结果与续签); with all others it ends.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewalRule {
+    pub renew: Vec<Rating>,
+    /// Looked at once more before.
+    pub review: Vec<Rating>,
 }
 
 /// From which mark on a result is given (等次分数线).
