@@ -17,6 +17,7 @@ roster-marked = Download the marked file
 roster-findings = What is to be corrected
 roster-row = Row
 roster-row-n = { $sheet }, row { $row }
+roster-row-alone = Row { $row }
 roster-column = Column
 roster-reason = Reason
 roster-more = The first { $shown } are shown here; the marked file has them all.

@@ -17,6 +17,7 @@ roster-marked = 下载标红的原表
 roster-findings = 要改的地方
 roster-row = 行
 roster-row-n = { $sheet } 第 { $row } 行
+roster-row-alone = 第 { $row } 行
 roster-column = 列
 roster-reason = 原因
 roster-more = 这里先列 { $shown } 处，其余都写在标红的表里。

@@ -5,9 +5,8 @@ use sheet::Book;
 
 /// A finding as the page shows it.
 pub(super) struct Told {
-    pub sheet: String,
-    /// As Excel counts rows.
-    pub row: u32,
+    /// Sheet and row, as Excel counts them; a text file has no sheet.
+    pub row: String,
     pub column: String,
     pub reason: String,
 }
@@ -25,9 +24,14 @@ const HEADS_SHOWN: usize = 30;
 
 pub(super) fn told(words: Words, book: &Book, finding: &Finding) -> Told {
     let sheet = book.sheets.get(finding.sheet).map(|it| it.name.clone()).unwrap_or_default();
+    let number = (finding.row + 1).to_string();
+    let row = match sheet.is_empty() {
+        true => words.ta("roster-row-alone", &[("row", number)]),
+        false => words.ta("roster-row-n", &[("sheet", sheet), ("row", number)]),
+    };
     let column = finding.column.map(|it| words.tc("roster-column", it.code()).into_owned());
     let reason = sentence(words, finding);
-    Told { sheet, row: finding.row + 1, column: column.unwrap_or_default(), reason }
+    Told { row, column: column.unwrap_or_default(), reason }
 }
 
 /// A finding as it stands behind its row: with the column's name in front.
