@@ -1,5 +1,5 @@
 -- Pay runs (工资发放): what was paid, to whom, line by line. A draft may be made again; a final run is
--- never rewritten. How many runs are final stands in `counter`, so two are never finished at a time.
+-- never rewritten. How many are final is counted in `counter`, so two are never finished at a time.
 CREATE TABLE pay_run (
     id BIGINT PRIMARY KEY, period TEXT NOT NULL UNIQUE, known TEXT NOT NULL, state TEXT NOT NULL,
     made_by BIGINT REFERENCES person (id), made_at BIGINT NOT NULL,
@@ -24,7 +24,6 @@ CREATE TABLE pay_line (
     PRIMARY KEY (run, person, line)
 );
 CREATE INDEX pay_line_person ON pay_line (person, period);
-INSERT INTO counter (scope, next) VALUES ('pay.finals', 0);
 
 -- What is recorded of insurance and check-ups: added, never changed.
 CREATE TABLE worker_benefit (

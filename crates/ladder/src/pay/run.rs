@@ -75,7 +75,9 @@ pub fn draw(
     let of_this = now.get(&period).into_iter().flatten().cloned();
     let mut lines: Vec<RunLine> =
         of_this.map(|line| RunLine { period, is_arrears: false, line }).collect();
-    for paid in before.iter().filter(|paid| paid.period != period) {
+    let mut earlier: Vec<&Paid> = before.iter().filter(|paid| paid.period != period).collect();
+    earlier.sort_by_key(|paid| paid.period);
+    for paid in earlier {
         let is = now.get(&paid.period).map(Vec::as_slice).unwrap_or_default();
         lines.extend(differences(paid, is, known));
     }

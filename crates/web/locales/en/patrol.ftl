@@ -153,6 +153,7 @@ patrol-map-note = Covered { $covered } · explained { $explained } · missed { $
 patrol-map-covered = All looked at
 patrol-map-explained = Some explained
 patrol-map-missed = Some missed
+patrol-map-none = Not due yet, or not planned
 patrol-map-fill = The darker a grid, the more windows nobody looked at
 patrol-why = Why these windows
 patrol-why-risk = By its risk, “{ $risk }”: { $rhythm }

@@ -153,6 +153,7 @@ patrol-map-note = 已巡查 { $covered } · 已说明 { $explained } · 未巡�
 patrol-map-covered = 都看过了
 patrol-map-explained = 有说明过原因的
 patrol-map-missed = 有没看到的
+patrol-map-none = 还没到时段，或没有安排
 patrol-map-fill = 网格颜色越深，没看到的时段越多
 patrol-why = 为什么是这些时段
 patrol-why-risk = 按风险等级“{ $risk }”：{ $rhythm }

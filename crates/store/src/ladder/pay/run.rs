@@ -104,6 +104,9 @@ pub fn remake(tx: &mut Tx<'_>, run: &Run) -> Result<()> {
 
 /// Makes a draft final. Counts it, so that of two at a time one is told to look again.
 pub fn finish(tx: &mut Tx<'_>, run: &Run, by: PersonId, at: Timestamp) -> Result<()> {
+    const BEGIN: &str = "
+        INSERT INTO counter (scope, next) VALUES ('pay.finals', 0) ON CONFLICT (scope) DO NOTHING";
+    tx.run(BEGIN, params![])?;
     const COUNT: &str = "
         UPDATE counter SET next = next + 1 WHERE scope = 'pay.finals' AND next = $1";
     tx.run_one(COUNT, params![run.finals])?;
@@ -114,11 +117,10 @@ pub fn finish(tx: &mut Tx<'_>, run: &Run, by: PersonId, at: Timestamp) -> Result
     tx.run_one(SQL, params![run.id, run.version, by, at])
 }
 
-/// How many runs are final.
+/// How many runs are final; the first one begins the count.
 pub fn finals(tx: &mut Tx<'_>) -> Result<i64> {
     const SQL: &str = "SELECT next FROM counter WHERE scope = 'pay.finals'";
-    let missing = || Failed::Broken("the database has no pay.finals".into());
-    tx.one(SQL, params![], |row| row.get(0))?.ok_or_else(missing)
+    Ok(tx.one(SQL, params![], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// A run.
