@@ -137,7 +137,6 @@ label-known = As known on
 label-month = Month
 label-last = Last day
 label-benefit = What is recorded
-label-note = Remark
 
 # History
 audit-noun-pay_run = Pay run

@@ -137,7 +137,6 @@ label-known = 按哪天所知
 label-month = 月份
 label-last = 最后一天
 label-benefit = 登记什么
-label-note = 备注
 
 # 留痕
 audit-noun-pay_run = 工资发放
