@@ -137,7 +137,6 @@ label-known = As known on
 label-month = Month
 label-last = Last day
 label-benefit = What is recorded
-label-note = Remark
 
 # History
 audit-noun-pay_run = Pay run
@@ -154,3 +153,10 @@ api-op-pay_run = A run: sums, by street, by item
 api-op-pay_run_slips = The slips of a run, by name
 api-op-paid = What somebody was paid, the latest first
 api-op-paid_slip = A slip as it was paid, line by line
+pay-bank = Bank file
+pay-bank-text = Name, bank card and amount in yuan, for the bank. The numbers are whole: give a reason, it is recorded; the file is kept nowhere, delete it after use.
+pay-bank-name = Name
+pay-bank-card = Bank card
+pay-bank-amount = Amount
+refused-pay-run-not-final = It is not final yet; there is no bank file before that
+refused-pay-without-card = { $count } people have no bank card on record; enter it in their records first

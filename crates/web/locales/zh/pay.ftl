@@ -137,7 +137,6 @@ label-known = 按哪天所知
 label-month = 月份
 label-last = 最后一天
 label-benefit = 登记什么
-label-note = 备注
 
 # 留痕
 audit-noun-pay_run = 工资发放
@@ -154,3 +153,10 @@ api-op-pay_run = 一次发放：合计、分街道、分项目
 api-op-pay_run_slips = 一次发放的明细，按姓名
 api-op-paid = 一个人已发的工资，近的在前
 api-op-paid_slip = 一张已发的工资条，逐项列出
+pay-bank = 代发文件
+pay-bank-text = 姓名、银行卡号、金额（元），交银行代发。卡号是完整的：写明理由，留痕；文件不保存，用完请删。
+pay-bank-name = 姓名
+pay-bank-card = 银行卡号
+pay-bank-amount = 金额
+refused-pay-run-not-final = 还没有定稿，不能生成代发文件
+refused-pay-without-card = 有 { $count } 人没有登记银行卡号，请先在档案里登记
