@@ -187,6 +187,7 @@ const MAIN: &[Route] = &[
     post("/pay/{id}/finish", Right(FinishPayRun)),
     get("/pay/{id}/slips", Right(ReadPayRuns)),
     get("/pay/{id}/register.xlsx", Right(ReadPayRuns)),
+    post("/pay/{id}/bank.csv", Right(ReadNumber)),
     post("/workers/{id}/place", Person(EditWorker)),
     post("/workers/{id}/educate", Person(EditWorker)),
     post("/workers/{id}/certify", Person(EditWorker)),

@@ -249,3 +249,32 @@ fn a_program_reads_runs_slips_and_its_own_pay_line_by_line() {
     assert_eq!(paid, slip["total_fen"].as_i64().unwrap(), "the lines add up");
     assert_eq!(worker.api_get("/api/v1/pay/runs").status, StatusCode::FORBIDDEN);
 }
+
+#[test]
+fn the_bank_file_asks_for_a_reason_is_whole_or_not_at_all_and_the_look_is_recorded() {
+    let fresh = Fresh::sqlite();
+    let it = office(&fresh);
+    let run = it.draft();
+    let bank = format!("{run}/bank.csv");
+    let why = [("reason", "二月代发")];
+    let early = it.second.post(&bank, &why);
+    assert!(early.says("还没有定稿"), "{}", early.text());
+    it.finish(&it.second, &run).to();
+    let without = it.second.post(&bank, &why);
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    holds_no_bare_key(&without.text());
+    assert!(without.says("有 1 人没有登记银行卡号"), "{}", without.text());
+    let card = [("number_kind", "bank_card"), ("number", "6222 0212 3456 7894")];
+    it.maker.post(&format!("{}/number", it.record), &card).to();
+    let bare = it.second.post(&bank, &[("reason", "")]);
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let file = it.second.post(&bank, &why);
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    let text = file.text();
+    assert!(text.contains("姓名,银行卡号,金额\r\n"), "{text}");
+    assert!(text.contains(",6222021234567894,2867.20\r\n"), "{text}");
+    let auditor = Browser::of(&it.town, it.town.auditor);
+    assert_eq!(auditor.post(&bank, &why).status, StatusCode::FORBIDDEN);
+    let audit = auditor.get("/audit");
+    assert!(audit.says("为发放查看号码"), "{}", audit.text());
+}

@@ -3,6 +3,7 @@
 //! A run ([`make`]) is a draft until a second person makes it final ([`finish`]); a final one is
 //! never rewritten, and what becomes known later is in the next one. [`slip`] answers a question and
 //! keeps nothing.
+pub mod bank;
 pub mod extra;
 pub mod finish;
 pub mod make;

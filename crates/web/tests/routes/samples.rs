@@ -75,6 +75,7 @@ pub fn form(path: &str, s: &Subjects) -> Option<String> {
         "/workers/{id}/benefit" => "benefit=checkup&since=2026-01-05&note=".to_owned(),
         "/pay" => "month=2026-03&year=&known=".to_owned(),
         "/pay/{id}/finish" => "version=1".to_owned(),
+        "/pay/{id}/bank.csv" => "reason=r".to_owned(),
         "/promotions" => {
             format!("street={}&year=2025&person={}&order_no=o", s.street, s.spare.person)
         }

@@ -40,6 +40,8 @@ pub struct RunPage {
     pub before: Option<Compared>,
     pub floor: Option<Floor>,
     pub floor_year: i16,
+    /// Whether the numbers for the bank are theirs to open.
+    pub banks: bool,
     pub makes: bool,
     /// Nothing where the asker may not at all; else whether something stands in the way.
     pub finishes: Option<std::result::Result<(), Failed>>,
@@ -105,6 +107,7 @@ pub fn run(cx: &mut Cx<'_, '_>, who: &Who, id: PayRunId) -> Result<RunPage> {
         Err(_) => None,
     };
     let makes = right(who, Action::MakePayRun, None).is_ok() && run.state == State::Draft;
+    let banks = right(who, Action::ReadNumber, None).is_ok();
     let year = run.period.year();
     let counted = counted(cx, year, id)?;
     let floor = floor(year, counted, run.known, &cx.policies().ladder)?;
@@ -117,6 +120,7 @@ pub fn run(cx: &mut Cx<'_, '_>, who: &Who, id: PayRunId) -> Result<RunPage> {
         before: compared(cx, &run)?,
         floor,
         floor_year: year,
+        banks,
         makes,
         finishes,
         directory: cx.directory()?,

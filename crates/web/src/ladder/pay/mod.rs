@@ -1,4 +1,5 @@
 //! `/pay` (工资发放): the runs, and the form that makes a draft.
+mod bank;
 mod register;
 mod run;
 mod slips;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/pay/{id}", get(run::show))
         .route("/pay/{id}/finish", post(run::finish))
         .route("/pay/{id}/slips", get(slips::show))
+        .route("/pay/{id}/bank.csv", post(bank::take))
         .route("/pay/{id}/register.xlsx", get(register::take))
 }
 

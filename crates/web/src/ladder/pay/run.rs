@@ -66,6 +66,8 @@ struct View {
     maker: String,
     finisher: String,
     makes: bool,
+    /// Whether the bank file is theirs to take.
+    banks: bool,
     /// Nothing where there is no form; else what stands in its way, or nothing.
     finish: Option<String>,
     streets: Vec<Street>,
@@ -114,7 +116,7 @@ struct FloorSaid {
     is_short: bool,
 }
 
-async fn page(
+pub(super) async fn page(
     desk: &Desk,
     id: PayRunId,
     f: Given,
@@ -146,6 +148,7 @@ async fn page(
         },
         finisher: name(desk, found.finisher.as_ref()),
         makes: found.makes,
+        banks: found.banks,
         finish: in_the_way(desk, &found),
         streets: streets.collect(),
         items: items(desk, &found),
