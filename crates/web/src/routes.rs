@@ -179,7 +179,6 @@ const MAIN: &[Route] = &[
     get("/workers/{id}", Person(ReadWorker)),
     get("/workers/{id}/pay", Person(ReadPay)),
     get("/workers/{id}/pay/{run}", Person(ReadPay)),
-    post("/workers/{id}/absence", Person(EditWorker)),
     post("/workers/{id}/benefit", Person(EditWorker)),
     get("/pay", List(ReadPayRuns)),
     post("/pay", Right(MakePayRun)),

@@ -245,4 +245,3 @@ api-op-assessment_panels = The panels of a street in heads, without marks
 api-op-assessment_worker = A worker's year: goals, notes, result
 api-op-assessment_note = Add a note, with the day it is about
 api-op-assessment_mark = The street's mark, never of oneself
-api-param-year = The year that is assessed

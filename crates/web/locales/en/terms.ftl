@@ -71,4 +71,4 @@ api-op-worker_terms = Contracts, absences and titles of a worker
 api-op-set_contract = Enter a contract
 api-op-set_absence = Enter an absence
 api-op-set_title = Enter a professional title
-api-param-year = Of which year; else this one
+api-param-year = The year; where it may be left out, this one

@@ -58,7 +58,6 @@ label-one_paper = Share for one paper
 label-assistant = Assistant social worker (yuan a month)
 label-social_worker = Social worker (yuan a month)
 label-senior = Senior social worker (yuan a month)
-label-places = Places more in each street
 api-op-what_if = What other numbers of pay from a day on would cost per street and year, and how many would get more or less; nothing is kept
 api-param-base = To be tried: Base amount (yuan); left out, it stays
 api-param-factor_clerk = To be tried: Clerks: coefficients times; left out, it stays

@@ -245,4 +245,3 @@ api-op-assessment_panels = 一个街道的评议人数，不含分数
 api-op-assessment_worker = 一名社区工作者的一年：目标、记录、结果
 api-op-assessment_note = 记一笔，含事情发生的日子
 api-op-assessment_mark = 街道考评，不能评自己
-api-param-year = 考核年度

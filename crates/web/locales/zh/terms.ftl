@@ -71,4 +71,4 @@ api-op-worker_terms = 合同、请假、职称
 api-op-set_contract = 登记合同
 api-op-set_absence = 登记请假
 api-op-set_title = 登记职称
-api-param-year = 哪一年；不写则为今年
+api-param-year = 年度；可以不写的地方，不写即今年

@@ -58,7 +58,6 @@ label-one_paper = 只有其一的比例
 label-assistant = 助理社会工作师津贴（元/月）
 label-social_worker = 社会工作师津贴（元/月）
 label-senior = 高级社会工作师津贴（元/月）
-label-places = 各街道增加的员额
 api-op-what_if = 调薪试算：从某天起改几个数，各街道各年的成本和增减人数；只算不存
 api-param-base = 试改：计酬基数（元）；不写则不变
 api-param-factor_clerk = 试改：社区干事系数的倍数；不写则不变
