@@ -24,6 +24,7 @@ CREATE TABLE pay_line (
     PRIMARY KEY (run, person, line)
 );
 CREATE INDEX pay_line_person ON pay_line (person, period);
+CREATE INDEX pay_line_period ON pay_line (period, item);
 
 -- What is recorded of insurance and check-ups: added, never changed.
 CREATE TABLE worker_benefit (
