@@ -13,6 +13,8 @@ mod town;
 mod walk;
 #[path = "../../app/tests/world/mod.rs"]
 mod world;
+#[path = "routes/year.rs"]
+mod year;
 
 use axum::http::StatusCode;
 use base::{AbsenceId, ApiKeyId, AppointmentId, MatterId, PersonId, PostId, UnitId};

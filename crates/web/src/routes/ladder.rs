@@ -1,11 +1,71 @@
-//! Routes of training, courses, quotas, the growth channel and the terms of work (培训、员额等路由).
-use super::Needs::{List, Person, Right, Session, Street};
+//! Routes of community workers (社区工作者): records, pay, the yearly assessment, training, courses,
+//! quotas, the growth channel.
+use super::Needs::{List, Matter, Nothing, Person, Right, Session, Street};
 use super::{Route, get, post};
 use org::Action::*;
 
 /// One line each, as in the table above it.
 #[rustfmt::skip]
 pub(super) const ROUTES: &[Route] = &[
+    // Community workers
+    get("/workers", List(ListWorkers)),
+    get("/workers/new", Right(EditWorker)),
+    get("/workers/own", Session),
+    get("/workers/list.xlsx", List(ListWorkers)),
+    get("/workers/import", Right(EditWorker)),
+    get("/workers/import/marked.xlsx", Right(EditWorker)),
+    post("/workers/import", Right(EditWorker)),
+    post("/workers/import/take", Right(EditWorker)),
+    post("/workers/import/discard", Right(EditWorker)),
+    post("/workers", Right(EditWorker)),
+    get("/workers/{id}", Person(ReadWorker)),
+    get("/workers/{id}/pay", Person(ReadPay)),
+    get("/workers/{id}/pay/{run}", Person(ReadPay)),
+    post("/workers/{id}/benefit", Person(EditWorker)),
+    get("/pay", List(ReadPayRuns)),
+    post("/pay", Right(MakePayRun)),
+    get("/pay/{id}", Right(ReadPayRuns)),
+    post("/pay/{id}/finish", Right(FinishPayRun)),
+    get("/pay/{id}/slips", Right(ReadPayRuns)),
+    get("/pay/{id}/register.xlsx", Right(ReadPayRuns)),
+    post("/pay/{id}/bank.csv", Right(ReadNumber)),
+    post("/workers/{id}/place", Person(EditWorker)),
+    post("/workers/{id}/educate", Person(EditWorker)),
+    post("/workers/{id}/certify", Person(EditWorker)),
+    post("/workers/{id}/rate", Person(EditWorker)),
+    post("/workers/{id}/leave", Person(EditWorker)),
+    get("/pay/what-if", Right(ReadPay)),
+    post("/workers/{id}/number", Person(EditWorker)),
+    post("/workers/{id}/number/erase", Person(EditWorker)),
+    post("/workers/{id}/number/look", Person(ReadNumber)),
+    get("/promotions", List(ListWorkers)),
+    post("/promotions", Right(EditWorker)),
+    // The yearly assessment
+    get("/assessments", List(ReadAssessment)),
+    post("/assessments", Right(EditWorker)),
+    get("/assessments/{year}", List(ReadAssessment)),
+    post("/assessments/{year}/publish-goals", Right(EditWorker)),
+    post("/assessments/{year}/decide", Right(EditWorker)),
+    post("/assessments/{year}/publish", Right(EditWorker)),
+    post("/assessments/{year}/settle", Right(EditWorker)),
+    get("/assessments/{year}/goals", List(ReadAssessment)),
+    post("/assessments/{year}/goals", Matter(EvaluateWorker)),
+    get("/assessments/{year}/marks", List(ListWorkers)),
+    get("/assessments/{year}/panels", List(ListWorkers)),
+    post("/assessments/{year}/panels", Right(EditWorker)),
+    post("/assessments/{year}/panels/{unit}/print-again", Right(EditWorker)),
+    post("/assessments/{year}/panels/{unit}/close", Right(EditWorker)),
+    get("/assessments/{year}/results", List(ReadAssessment)),
+    get("/assessments/{year}/workers/{id}", Person(ReadYear)),
+    post("/assessments/{year}/workers/{id}/goal", Person(EvaluateWorker)),
+    post("/assessments/{year}/workers/{id}/note", Person(NoteWorker)),
+    post("/assessments/{year}/workers/{id}/mark", Person(EvaluateWorker)),
+    post("/assessments/{year}/workers/{id}/appeal", Person(AppealResult)),
+    post("/assessments/{year}/workers/{id}/answer", Person(EditWorker)),
+    get("/ballot", Nothing),
+    post("/ballot", Nothing),
+    post("/ballot/open", Nothing),
+    get("/ballot/thanks", Nothing),
     // What is in a worker's record besides levels
     get("/workers/contracts", List(ListWorkers)),
     get("/workers/{id}/training", Person(ReadWorker)),
