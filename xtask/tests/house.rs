@@ -102,6 +102,23 @@ fn only_send_reaches_out_of_the_house() {
     assert!(wrong.is_empty(), "a way out of the house beside `send`:\n{}", wrong.join("\n"));
 }
 
+/// Every way by which a table leaves as plain text: who writes one, by the one door for cells.
+const WAYS_OF_A_TABLE: &[&str] = &["crates/web/src/ladder/pay/bank.rs"];
+
+#[test]
+fn a_table_leaves_by_one_door_for_cells_and_every_way_to_it_is_listed() {
+    let web = || sources().into_iter().filter(|(file, _)| in_src(file, "web"));
+    let of = |word: &str| -> Vec<String> {
+        let files = web().filter(|(_, text)| text.contains(word));
+        let mut files: Vec<String> =
+            files.map(|(file, _)| file.to_string_lossy().replace('\\', "/")).collect();
+        files.sort();
+        files.iter().map(|file| file[file.find("crates/").unwrap_or(0)..].to_owned()).collect()
+    };
+    assert_eq!(of("text/csv"), WAYS_OF_A_TABLE, "who answers with a table");
+    assert_eq!(of("csv::line("), WAYS_OF_A_TABLE, "who writes its cells by the door");
+}
+
 /// Every way by which an image comes into the house: who calls the one door.
 const WAYS_OF_A_PHOTO: &[(&str, &str)] = &[
     ("crates/web/src/api/offline/read.rs", "a phone that was without signal"),

@@ -199,13 +199,11 @@ fn an_area_is_a_place_of_ours_or_a_public_matter() {
     opened(&town, "[\"home.example\"]");
     let (open, _) = town.resident_reports("street_light", "路灯不亮");
     let (hidden, _) = town.resident_reports("relief", "家里困难");
-    let district = town.app.read_now(|cx| {
-        Ok(cx.directory()?.units(org::UnitKind::District).next().expect("a district").id)
-    });
+    let district = town.district_unit();
     let circle = |middle: Point, metres| Wanted::Circle { middle, metres };
     for (area, expected) in [
         (Wanted::Unit(town.street_unit), ""),
-        (Wanted::Unit(district.unwrap()), "unknown"),
+        (Wanted::Unit(district), "unknown"),
         (Wanted::Unit(base::UnitId(1)), "unknown"),
         (circle(HERE, 500), ""),
         (circle(HERE, 50), "alert_metres"),

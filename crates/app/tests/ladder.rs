@@ -12,18 +12,9 @@ use ladder::promotion::Next;
 use ladder::scheme::PostKind;
 use ladder::terms::LeaveReason;
 use ladder::worker::{Certificate, EducationLevel, Rating, Tenure};
-use org::{Role, UnitKind};
 use store::testing::on_each_engine;
-use town::{Staff, Town, day, hire};
+use town::{Staff, Town, day};
 use world::refusal;
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
 
 fn placing(kind: PostKind, level: Option<u8>, since: &str) -> NewPlacing {
     NewPlacing { kind, level, since: day(since), order_no: "街组〔2026〕1号".into() }
@@ -61,7 +52,7 @@ fn rate(
 fn a_record_is_read_by_whom_it_is_about_and_those_above_and_written_by_personnel_alone() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker);
         let person = town.worker.person;
         let read = |who: Staff| {
@@ -97,7 +88,7 @@ fn a_record_is_read_by_whom_it_is_about_and_those_above_and_written_by_personnel
 fn what_does_not_fit_is_refused_and_says_what_would() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker);
         let person = town.worker.person;
         let twice = newcomer(person, town.communities[1], Some(1), "2026-01-01");
@@ -134,7 +125,7 @@ fn what_does_not_fit_is_refused_and_says_what_would() {
 fn a_year_proposes_promotions_with_reasons_and_a_person_decides() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         for who in [town.worker, town.leader] {
             enter(&town, office, who);
         }
@@ -185,7 +176,7 @@ fn a_year_proposes_promotions_with_reasons_and_a_person_decides() {
 fn a_promotion_ordered_late_leaves_the_slips_before_as_they_were_and_becomes_arrears() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker);
         let person = town.worker.person;
         let papers = (EducationLevel::Bachelor, true, false);
@@ -220,7 +211,7 @@ fn a_promotion_ordered_late_leaves_the_slips_before_as_they_were_and_becomes_arr
 fn who_left_is_in_no_list_and_may_come_back() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker);
         let (person, street) = (town.worker.person, town.street_unit);
         let leave = move |cx: &mut app::Cx<'_, '_>, asker: &app::grid::matter::Asker| {

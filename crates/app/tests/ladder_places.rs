@@ -12,18 +12,9 @@ use ladder::growth::{Candidacy, Channel};
 use ladder::scheme::PostKind;
 use ladder::terms::{AbsenceKind, LeaveReason, TitleGrade};
 use ladder::worker::Tenure;
-use org::{Role, UnitKind};
 use store::testing::on_each_engine;
-use town::{Staff, Town, day, hire};
+use town::{Staff, Town, day};
 use world::refusal;
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
 
 fn enter(
     town: &Town,
@@ -50,7 +41,7 @@ fn set(town: &Town, by: Staff, quotas: &[(UnitId, PostKind, u32)]) -> Result<u32
 fn nobody_is_hired_beyond_a_quota_an_election_holds_and_those_who_left_stand_in_a_list() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let (office, street) = (personnel(&town), town.street_unit);
+        let (office, street) = (town.personnel(), town.street_unit);
         let two = [(street, PostKind::Clerk, 1), (street, PostKind::Member, 0)];
         for who in [town.street, town.auditor, town.district, town.worker] {
             assert!(["no_right", "not_here"].contains(&refusal(set(&town, who, &two)).as_str()));
@@ -97,7 +88,7 @@ fn nobody_is_hired_beyond_a_quota_an_election_holds_and_those_who_left_stand_in_
 fn two_hired_at_the_same_moment_do_not_both_get_the_last_place() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         set(&town, office, &[(town.street_unit, PostKind::Clerk, 1)]).unwrap();
         let town = &town;
         let both = std::thread::scope(|scope| {
@@ -135,7 +126,7 @@ fn decide(
 fn a_fifth_of_the_places_is_kept_and_no_more_are_chosen_whoever_decides_at_once() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         for who in [town.worker, town.leader] {
             enter(&town, office, who, PostKind::Clerk, Tenure::Hired).unwrap();
         }
@@ -181,7 +172,7 @@ fn a_fifth_of_the_places_is_kept_and_no_more_are_chosen_whoever_decides_at_once(
 fn contracts_absences_and_titles_stand_in_the_record_with_the_day_they_were_known() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker, PostKind::Clerk, Tenure::Hired).unwrap();
         let (person, street) = (town.worker.person, town.street_unit);
         let contract = |by: Staff, last: Option<&str>| {

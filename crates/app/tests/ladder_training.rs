@@ -11,18 +11,9 @@ use base::{PersonId, TrainingId, UnitId};
 use ladder::scheme::PostKind;
 use ladder::training::TrainingKind;
 use ladder::worker::Tenure;
-use org::{Role, UnitKind};
 use store::testing::on_each_engine;
-use town::{Staff, Town, day, hire};
+use town::{Staff, Town, day};
 use world::refusal;
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
 
 fn enter(town: &Town, office: Staff, who: Staff, kind: PostKind, secretary: bool, since: &str) {
     let placing = NewPlacing { kind, level: None, since: day(since), order_no: "1号".into() };
@@ -87,7 +78,7 @@ fn left(list: &OwedList) -> Vec<(String, String, Option<String>)> {
 fn a_street_trains_its_new_clerks_and_the_list_says_who_still_owes() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker, PostKind::Clerk, false, "2026-01-01");
         enter(&town, office, town.community, PostKind::Chief, true, "2020-01-01");
         let before = left(&owes(&town, town.street));
@@ -124,7 +115,7 @@ fn a_street_trains_its_new_clerks_and_the_list_says_who_still_owes() {
 fn newcomers_go_to_whoever_has_to_train_them_and_no_session_takes_more_than_fit() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker, PostKind::Clerk, false, "2026-01-01");
         enter(&town, office, town.leader, PostKind::Member, false, "2026-02-01");
         enter(&town, office, town.community, PostKind::Chief, true, "2020-01-01");
@@ -162,7 +153,7 @@ fn invited(town: &Town, who: Staff, id: TrainingId) -> (u32, usize) {
 fn a_street_sees_its_own_sessions_and_of_the_districts_its_own_people() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let (office, other) = (personnel(&town), town.another_street());
+        let (office, other) = (town.personnel(), town.another_street());
         enter(&town, office, town.worker, PostKind::Clerk, false, "2025-01-01");
         let street = Some(town.street_unit);
         let own = plan(&town, town.street, &april(street, TrainingKind::OnPost, 9)).unwrap();
@@ -197,7 +188,7 @@ fn a_street_sees_its_own_sessions_and_of_the_districts_its_own_people() {
 fn nobody_signs_for_themselves() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.street, PostKind::Clerk, false, "2025-01-01");
         let street = Some(town.street_unit);
         let id = plan(&town, town.street, &april(street, TrainingKind::OnPost, 9)).unwrap();
@@ -213,7 +204,7 @@ fn nobody_signs_for_themselves() {
 fn two_who_invite_at_the_same_moment_do_not_both_get_the_last_place() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         for who in [town.worker, town.leader] {
             enter(&town, office, who, PostKind::Clerk, false, "2024-01-01");
         }
@@ -253,7 +244,7 @@ fn newcomers_course(street: Option<UnitId>, topics: usize) -> NewCourse {
 fn a_course_is_confirmed_once_by_a_worker_and_counts_for_nothing_by_itself() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office, town.worker, PostKind::Clerk, false, "2024-01-01");
         let offer = |who: Staff, new: NewCourse| {
             town.act(who, move |cx, asker| course::offer(cx, &asker.who, &new))

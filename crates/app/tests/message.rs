@@ -287,10 +287,8 @@ fn what_fails_waits_longer_each_time_and_then_for_the_administrator() {
         let receiver = Receiver::start();
         open(&town, None, Some(&receiver));
         receiver.answers("HTTP/1.1 503 Busy\r\n\r\n");
-        let district = town.app.read_now(|cx| {
-            Ok(cx.directory()?.units(org::UnitKind::District).next().expect("a district").id)
-        });
-        let admin = town::hire(&town.app, district.unwrap(), Role::SystemAdmin, "系统");
+        let district = town.district_unit();
+        let admin = town::hire(&town.app, district, Role::SystemAdmin, "系统");
         let trouble = || {
             let page = town.act(admin, |cx, asker| message::trouble(cx, &asker.who, None, 9));
             page.unwrap().rows

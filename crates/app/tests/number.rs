@@ -10,7 +10,7 @@ use base::PersonId;
 use ladder::number::NumberKind;
 use ladder::scheme::PostKind;
 use ladder::worker::Tenure;
-use org::{Role, UnitKind};
+use org::Role;
 use store::testing::{Fresh, on_each_engine};
 use town::{Staff, Town, day, hire};
 use world::refusal;
@@ -30,11 +30,8 @@ impl Office {
     /// A town whose grid worker and grid leader are on record.
     fn found(fresh: &Fresh) -> Office {
         let town = Town::found(fresh);
-        let district = town.app.read_now(|cx| {
-            let directory = cx.directory()?;
-            Ok(directory.units(UnitKind::District).next().expect("a district").id)
-        });
-        let personnel = hire(&town.app, district.unwrap(), Role::Personnel, "人事");
+        let district = town.district_unit();
+        let personnel = hire(&town.app, district, Role::Personnel, "人事");
         for who in [town.worker, town.leader] {
             let since = day("2023-01-01");
             let order_no = "1号".into();

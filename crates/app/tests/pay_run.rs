@@ -13,7 +13,7 @@ use ladder::pay::run::{Facts, Period, whole_month};
 use ladder::scheme::PostKind;
 use ladder::terms::{AbsenceKind, LeaveReason};
 use ladder::worker::{Certificate, EducationLevel, Rating, Tenure};
-use org::{Role, UnitKind};
+use org::Role;
 use store::testing::{Fresh, on_each_engine};
 use town::{Staff, Town, day, hire};
 use world::refusal;
@@ -29,11 +29,7 @@ struct District {
 
 fn district(fresh: &Fresh) -> District {
     let town = Town::found_at(fresh, "2026-03-01T10:00:00+08:00");
-    let unit = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    let unit = unit.unwrap();
+    let unit = town.district_unit();
     let maker = hire(&town.app, unit, Role::Personnel, "人事甲");
     let second = hire(&town.app, unit, Role::Personnel, "人事乙");
     let it = District { town, maker, second };

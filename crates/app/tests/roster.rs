@@ -14,10 +14,10 @@ use ladder::worker::EducationLevel;
 use lists::{
     CARD, COMMUNITY, EDUCATION, ID, LEVEL, NAME, PLACED, POST, RESULTS, SINCE, book, good, with,
 };
-use org::{Role, UnitKind};
+use org::Role;
 use std::sync::Arc;
 use store::testing::{Fresh, on_each_engine};
-use town::{Staff, Town, day, hire};
+use town::{Staff, Town, day};
 use world::refusal;
 
 struct Office {
@@ -28,11 +28,7 @@ struct Office {
 impl Office {
     fn found(fresh: &Fresh) -> Office {
         let town = Town::found(fresh);
-        let district = town.app.read_now(|cx| {
-            let directory = cx.directory()?;
-            Ok(directory.units(UnitKind::District).next().expect("a district").id)
-        });
-        let personnel = hire(&town.app, district.unwrap(), Role::Personnel, "人事");
+        let personnel = town.hire_at_district(Role::Personnel, "人事");
         Office { town, personnel }
     }
 

@@ -11,18 +11,9 @@ use ladder::rules::Knob;
 use ladder::scheme::PostKind;
 use ladder::what_if::Change;
 use ladder::worker::{Certificate, EducationLevel, Rating, Tenure};
-use org::{Role, UnitKind};
 use store::testing::on_each_engine;
-use town::{Staff, Town, day, hire};
+use town::{Staff, Town, day};
 use world::refusal;
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
 
 fn newcomer(person: PersonId, community: UnitId, kind: PostKind, level: u8) -> NewWorker {
     let (since, order_no) = (day("2023-01-01"), "街组〔2023〕1号".to_owned());
@@ -59,7 +50,7 @@ fn rise() -> Change {
 fn the_cost_of_a_year_is_what_the_slips_of_everybody_come_to() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office);
         let found =
             town.act(office, |cx, asker| what_if::of(cx, &asker.who, Some(&rise()))).unwrap();
@@ -104,7 +95,7 @@ fn the_cost_of_a_year_is_what_the_slips_of_everybody_come_to() {
 fn only_those_who_read_all_pay_try_it_and_no_slip_changes() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office);
         let ask = |who: Staff| {
             town.act(who, |cx, asker| what_if::of(cx, &asker.who, Some(&rise())).map(|_| ()))
@@ -124,7 +115,7 @@ fn only_those_who_read_all_pay_try_it_and_no_slip_changes() {
 fn what_does_not_fit_names_its_number_and_a_day_without_values_its_day() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let office = personnel(&town);
+        let office = town.personnel();
         enter(&town, office);
         let number = |knob: Knob, text: &str| (knob, knob.read(text).unwrap());
         for (since, set, field, code) in [

@@ -6,17 +6,13 @@ mod town;
 mod world;
 
 use axum::http::StatusCode;
-use org::{Role, UnitKind};
+use org::Role;
 use staff::Browser;
 use store::testing::Fresh;
 use town::Town;
 
 fn admin(town: &Town) -> Browser {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    let system = town::hire(&town.app, district.unwrap(), Role::SystemAdmin, "系统");
+    let system = town.hire_at_district(Role::SystemAdmin, "系统");
     Browser::of(town, system)
 }
 

@@ -49,10 +49,7 @@ fn failed(town: &Town, count: usize, for_good: bool) -> Vec<OutboxId> {
 fn what_failed_is_listed_tried_again_and_given_up_over_the_api() {
     on_each_engine(|fresh| {
         let town = Town::found(fresh);
-        let district = town.app.read_now(|cx| {
-            Ok(cx.directory()?.units(org::UnitKind::District).next().expect("a district").id)
-        });
-        let system = town::hire(&town.app, district.unwrap(), Role::SystemAdmin, "系统");
+        let system = town.hire_at_district(Role::SystemAdmin, "系统");
         failed(&town, 1, false);
         let ids = failed(&town, 2, true);
         let api = Api::new(town);

@@ -1,4 +1,6 @@
 //! A what-if over the API: every answer as the document says, the sums of the page in fen.
+#[path = "what_if/office.rs"]
+mod office;
 #[path = "../../app/tests/town/mod.rs"]
 mod town;
 #[path = "../../app/tests/world/mod.rs"]
@@ -10,36 +12,10 @@ mod api {
 }
 
 use api::client::Api;
-use app::ladder::record::{self, NewPlacing, NewWorker};
-use ladder::scheme::PostKind;
-use ladder::worker::Tenure;
-use org::{Role, UnitKind};
+use office::personnel;
 use serde_json::json;
 use store::testing::on_each_engine;
-use town::{Staff, Town, day, hire};
-
-/// The personnel office, which entered two clerks.
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    let office = hire(&town.app, district.unwrap(), Role::Personnel, "人事");
-    for (staff, level) in [(town.worker, 1), (town.leader, 3)] {
-        let (since, order_no) = (day("2023-01-01"), "1号".to_owned());
-        let placing = NewPlacing { kind: PostKind::Clerk, level: Some(level), since, order_no };
-        let new = NewWorker {
-            person: staff.person,
-            community: town.communities[0],
-            tenure: Tenure::Hired,
-            secretary: false,
-            since,
-            placing,
-        };
-        town.act(office, move |cx, asker| record::enter(cx, &asker.who, &new)).unwrap();
-    }
-    office
-}
+use town::Town;
 
 const PATH: &str = "/api/v1/pay/what-if";
 

@@ -6,18 +6,9 @@ mod town;
 mod world;
 
 use axum::http::StatusCode;
-use org::{Role, UnitKind};
 use staff::{Browser, holds_no_bare_key};
 use store::testing::Fresh;
-use town::{Staff, Town, hire};
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
+use town::Town;
 
 /// Enters the grid worker as a clerk of level 3; gives the address of the record.
 fn enter(town: &Town, office: &Browser) -> String {
@@ -42,7 +33,7 @@ fn enter(town: &Town, office: &Browser) -> String {
 fn a_newcomer_is_found_by_name_entered_and_stands_in_the_list_of_the_street() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     assert!(office.get("/workers").says("还没有登记社区工作者"));
     assert!(office.get("/workers/new").says("请先查找姓名"));
     let found = office.get("/workers/new?q=%E7%BD%91%E6%A0%BC%E5%91%98");
@@ -63,7 +54,7 @@ fn a_newcomer_is_found_by_name_entered_and_stands_in_the_list_of_the_street() {
 fn a_worker_sees_when_the_next_level_comes_at_the_earliest_and_why() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office);
     for (year, rating) in [("2023", "qualified"), ("2024", "basic")] {
         let fields = [("year", year), ("rating", rating), ("order_no", "2号")];
@@ -95,7 +86,7 @@ fn a_worker_sees_when_the_next_level_comes_at_the_earliest_and_why() {
 fn a_form_that_does_not_fit_comes_back_with_what_was_typed_and_what_would_help() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office);
     let fields =
         [("kind", "clerk"), ("level", "13"), ("since", "2026-03-01"), ("order_no", "我的文号")];
@@ -112,7 +103,7 @@ fn a_form_that_does_not_fit_comes_back_with_what_was_typed_and_what_would_help()
 fn a_slip_says_of_every_line_how_it_comes_about() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office);
     let papers = [("education", "bachelor"), ("diploma", "on"), ("since", "2015-07-01")];
     office.post(&format!("{record}/educate"), &papers).to();
@@ -148,7 +139,7 @@ fn a_slip_says_of_every_line_how_it_comes_about() {
 fn a_year_is_decided_on_one_page_by_one_order() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office);
     for year in ["2023", "2024", "2025"] {
         let fields = [("year", year), ("rating", "qualified"), ("order_no", "2号")];

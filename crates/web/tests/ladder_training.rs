@@ -6,19 +6,10 @@ mod town;
 mod world;
 
 use axum::http::StatusCode;
-use org::{Role, UnitKind};
 use serde_json::{Value, json};
 use staff::{Browser, holds_no_bare_key};
 use store::testing::Fresh;
-use town::{Staff, Town, hire};
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
+use town::{Staff, Town};
 
 /// Enters somebody as a clerk since the first of the year; gives the address of the record.
 fn enter(town: &Town, office: &Browser, who: Staff) -> String {
@@ -56,7 +47,7 @@ fn plan(town: &Town, street: &Browser, [last_day, days]: [&str; 2]) -> String {
 fn a_street_plans_invites_from_the_list_and_signs_and_the_worker_sees_it() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office, town.worker);
     let street = Browser::of(&town, town.street);
     assert!(street.get("/training").says("还没有班次"));
@@ -103,7 +94,7 @@ fn a_street_plans_invites_from_the_list_and_signs_and_the_worker_sees_it() {
 fn a_course_is_read_by_everybody_and_confirmed_by_a_worker() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office, town.worker);
     let form = office.get("/courses/new");
     holds_no_bare_key(&form.text());
@@ -140,7 +131,7 @@ fn a_course_is_read_by_everybody_and_confirmed_by_a_worker() {
 fn the_personnel_office_begins_at_quota_against_actual() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     enter(&town, &office, town.worker);
     let page = office.get("/quotas?form=set");
     holds_no_bare_key(&page.text());
@@ -183,7 +174,7 @@ fn the_personnel_office_begins_at_quota_against_actual() {
 fn a_record_holds_contract_absence_title_and_why_somebody_left() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     let record = enter(&town, &office, town.worker);
     for form in ["contract", "absence", "title", "leave"] {
         let page = office.get(&format!("{record}?form={form}"));
@@ -232,7 +223,7 @@ fn a_record_holds_contract_absence_title_and_why_somebody_left() {
 fn places_are_kept_named_and_given_and_no_more() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     for who in [town.worker, town.leader] {
         enter(&town, &office, who);
     }
@@ -280,7 +271,7 @@ fn places_are_kept_named_and_given_and_no_more() {
 fn a_program_reads_and_writes_the_same() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     enter(&town, &office, town.worker);
     let ok = |answer: staff::Answer, status: u16| -> Value {
         assert_eq!(answer.status.as_u16(), status, "{}", answer.text());

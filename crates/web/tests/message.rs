@@ -61,10 +61,7 @@ fn without_settings_no_mail_is_offered_and_the_outbox_says_that_nothing_leaves()
     assert!(!worker.get("/notices").text().contains("/notices/mail"));
     let refused = worker.post("/notices/mail", &[("mail_address", "a@office.example")]);
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let district = town.app.read_now(|cx| {
-        Ok(cx.directory()?.units(org::UnitKind::District).next().expect("a district").id)
-    });
-    let system = town::hire(&town.app, district.unwrap(), org::Role::SystemAdmin, "系统");
+    let system = town.hire_at_district(org::Role::SystemAdmin, "系统");
     let page = Browser::of(&town, system).get("/outbox").text();
     holds_no_bare_key(&page);
     assert!(page.contains("没有配置对外发送"));

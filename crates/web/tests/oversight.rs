@@ -116,16 +116,9 @@ fn the_history_names_what_it_is_about_and_leads_there_where_one_may_go() {
     assert!(page.says("审计 · ") && page.says("网格员"), "a login with its person, an absence");
     let unit = format!("<a href=\"/org/units/{}\">", town.grids[0]);
     assert!(page.says(&unit), "grids were drawn");
-    let administrator = hire(&town.app, district_unit(&town), Role::AuditAdmin, "审计管理");
+    let administrator = hire(&town.app, town.district_unit(), Role::AuditAdmin, "审计管理");
     let page = Browser::of(&town, administrator).get("/audit");
     assert!(page.says(&receipt.number) && !page.says(&link) && !page.says(&unit));
-}
-
-fn district_unit(town: &Town) -> base::UnitId {
-    let first = town.app.read_now(|cx| {
-        Ok(cx.directory()?.units(org::UnitKind::District).next().map(|unit| unit.id))
-    });
-    first.unwrap().expect("a district")
 }
 
 #[test]
@@ -133,7 +126,7 @@ fn the_state_of_the_system_holds_numbers_and_no_matter() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
     let (receipt, _) = town.resident_reports("litter", "路灯下有垃圾");
-    let admin = hire(&town.app, district_unit(&town), Role::SystemAdmin, "系统");
+    let admin = hire(&town.app, town.district_unit(), Role::SystemAdmin, "系统");
     let page = Browser::of(&town, admin).get("/system");
     let current = (1..100).any(|version| page.says(&format!("{version} / {version}")));
     assert!(page.says("SQLite") && current, "the schema it has is the one it knows");

@@ -7,7 +7,7 @@ mod town;
 mod world;
 
 use axum::http::{StatusCode, header};
-use org::{Role, UnitKind};
+use org::Role;
 use serde_json::Value;
 use staff::{Browser, holds_no_bare_key};
 use store::testing::Fresh;
@@ -24,11 +24,7 @@ struct Office {
 
 fn office(fresh: &Fresh) -> Office {
     let town = Town::found_at(fresh, "2026-03-01T10:00:00+08:00");
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    let district = district.unwrap();
+    let district = town.district_unit();
     let personnel = |name: &str| -> Staff { hire(&town.app, district, Role::Personnel, name) };
     let (maker, second) = (personnel("人事甲"), personnel("人事乙"));
     let maker = Browser::of(&town, maker);

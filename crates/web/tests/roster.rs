@@ -10,18 +10,9 @@ mod world;
 
 use axum::http::{StatusCode, header};
 use lists::{COMMUNITY, ID, book, good, with};
-use org::{Role, UnitKind};
 use staff::{Answer, Browser, holds_no_bare_key};
 use store::testing::Fresh;
-use town::{Staff, Town, hire};
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    hire(&town.app, district.unwrap(), Role::Personnel, "人事")
-}
+use town::Town;
 
 fn send(office: &Browser, bytes: &[u8]) -> Answer {
     office.upload_with("/workers/import", "file", bytes, &[("order_no", "街组〔2026〕9号")])
@@ -31,7 +22,7 @@ fn send(office: &Browser, bytes: &[u8]) -> Answer {
 fn a_dirty_list_comes_back_marked_and_corrected_it_is_taken_and_given_out_again() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     holds_no_bare_key(&office.get("/workers/import").text());
     let mut rows = with(0, ID, "#110105194912310000");
     rows[1][COMMUNITY] = "甲乙社区".into();
@@ -75,7 +66,7 @@ fn a_dirty_list_comes_back_marked_and_corrected_it_is_taken_and_given_out_again(
 fn a_file_that_is_none_is_refused_at_its_field() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     for (bytes, said) in [
         (&b"PK\x03\x04"[..], "文件损坏了"),
         (b"<html></html>", "这不是表格文件"),
@@ -92,7 +83,7 @@ fn a_file_that_is_none_is_refused_at_its_field() {
 fn a_number_is_masked_and_shown_once_after_a_reason() {
     let fresh = Fresh::sqlite();
     let town = Town::found(&fresh);
-    let office = Browser::of(&town, personnel(&town));
+    let office = Browser::of(&town, town.personnel());
     send(&office, &book(&good()));
     office.post("/workers/import/take", &[]);
     let at = format!("/workers/{}", town.worker.person);

@@ -1,40 +1,17 @@
 //! The page and the operation of a what-if: who reads it, what it shows, that a link says it all.
+#[path = "what_if/office.rs"]
+mod office;
 mod staff;
 #[path = "../../app/tests/town/mod.rs"]
 mod town;
 #[path = "../../app/tests/world/mod.rs"]
 mod world;
 
-use app::ladder::record::{self, NewPlacing, NewWorker};
 use axum::http::StatusCode;
-use ladder::scheme::PostKind;
-use ladder::worker::Tenure;
-use org::{Role, UnitKind};
+use office::personnel;
 use staff::{Browser, holds_no_bare_key};
 use store::testing::Fresh;
-use town::{Staff, Town, day, hire};
-
-fn personnel(town: &Town) -> Staff {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(UnitKind::District).next().expect("a district").id)
-    });
-    let office = hire(&town.app, district.unwrap(), Role::Personnel, "人事");
-    for (staff, level) in [(town.worker, 1), (town.leader, 3)] {
-        let (since, order_no) = (day("2023-01-01"), "1号".to_owned());
-        let placing = NewPlacing { kind: PostKind::Clerk, level: Some(level), since, order_no };
-        let new = NewWorker {
-            person: staff.person,
-            community: town.communities[0],
-            tenure: Tenure::Hired,
-            secretary: false,
-            since,
-            placing,
-        };
-        town.act(office, move |cx, asker| record::enter(cx, &asker.who, &new)).unwrap();
-    }
-    office
-}
+use town::Town;
 
 const RISE: &str = "/pay/what-if?since=2026-07-01&base=3500.00";
 

@@ -11,7 +11,6 @@ pub mod panel;
 pub mod result;
 pub mod worker;
 
-use super::street::one as street_for;
 use crate::{Cx, Event, Failed, Result};
 use ::ladder::Asked;
 use ::ladder::assessment::course::Stage;

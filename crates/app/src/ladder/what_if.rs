@@ -7,13 +7,15 @@ use crate::{Cx, Failed, Result};
 use ::ladder::Asked;
 use ::ladder::rules::{Knob, Wrong};
 use ::ladder::what_if::{Change, Member, Number, Outcome, what_if};
+use ::ladder::worker::Worker;
 use ::org::{Action, Thing, UnitKind, Who, may};
-use base::{Date, UnitId};
+use base::{Date, PersonId, UnitId};
 use std::sync::Arc;
+use store::ladder::pay::facts;
 
 /// A district has some hundred to some thousand community workers. With more the sums would be of
 /// a part of them only, so they are refused.
-const WORKERS_MAX: u32 = 50_000;
+const WORKERS_MAX: usize = 50_000;
 /// More places in each street is a slip of the hand.
 pub const PLACES_MAX: u32 = 1_000;
 /// How many years are shown: that of the day itself, and the first whole one.
@@ -64,25 +66,47 @@ fn outcomes(
     change: &Change,
     streets: &mut Vec<UnitId>,
 ) -> Result<Vec<Outcome>> {
-    let first = change.since.first_of_year();
-    let found = store::ladder::district::workers(cx.tx, first, WORKERS_MAX + 1)?;
-    if found.len() > WORKERS_MAX as usize {
-        return Err(Failed::refused("too_many_workers"));
-    }
+    let found = members(cx, change.since)?;
     let mut members: Vec<Member<'_>> = Vec::with_capacity(found.len());
-    for member in &found {
-        let group = streets.iter().position(|street| *street == member.street);
+    for (street, worker) in &found {
+        let group = streets.iter().position(|known| known == street);
         // Somebody may still stand under a street that is no longer there: the sums are of all.
         let group = group.unwrap_or_else(|| {
-            streets.push(member.street);
+            streets.push(*street);
             streets.len() - 1
         });
-        members.push(Member { worker: &member.worker, group });
+        members.push(Member { worker, group });
     }
     let (known, rules) = (cx.today(), &cx.policies().ladder);
     let years = (0..YEARS).map(|later| change.since.year() + later);
     let outcomes = years.map(|year| what_if(&members, streets.len(), change, (year, known), rules));
     outcomes.map(|outcome| outcome.map_err(failed)).collect()
+}
+
+/// So many are read at a time.
+const PIECE: u32 = 500;
+
+/// All who serve in the years that are shown, each with the street of the last service.
+fn members(cx: &mut Cx<'_, '_>, since: Date) -> Result<Vec<(UnitId, Worker)>> {
+    let first = since.first_of_year();
+    let last = Date::new(since.year() + YEARS - 1, 12, 31).unwrap_or(first);
+    let (mut found, mut after, known) = (Vec::new(), PersonId(0), cx.today());
+    loop {
+        let people = facts::people(cx.tx, after, (first, last), PIECE)?;
+        let Some(&end) = people.last() else { return Ok(found) };
+        for payable in facts::of(cx.tx, (after, end), PIECE, (last, known))?.into_values() {
+            let worker = payable.facts.worker;
+            // Of somebody who left before, only the day on which it was heard of lies within.
+            let mut service = worker.service.iter();
+            if service.any(|service| service.until.is_none_or(|until| until > first)) {
+                found.push((payable.street.unwrap_or(UnitId(0)), worker));
+            }
+        }
+        if found.len() > WORKERS_MAX {
+            return Err(Failed::refused("too_many_workers"));
+        }
+        after = end;
+    }
 }
 
 fn failed(wrong: Wrong) -> Failed {

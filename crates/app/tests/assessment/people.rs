@@ -9,7 +9,7 @@ use app::{Failed, Result};
 use base::{PersonId, UnitId};
 use ladder::scheme::PostKind;
 use ladder::worker::Tenure;
-use org::{Role, UnitKind};
+use org::Role;
 use std::collections::BTreeMap;
 use store::testing::Fresh;
 
@@ -34,11 +34,7 @@ impl Year {
     /// On a Monday of January 2026: eight who serve since 2024.
     pub fn open(fresh: &Fresh) -> Year {
         let town = Town::found_at(fresh, "2026-01-05T10:00:00+08:00");
-        let district = town.app.read_now(|cx| {
-            let directory = cx.directory()?;
-            Ok(directory.units(UnitKind::District).next().expect("a district").id)
-        });
-        let district = district.unwrap();
+        let district = town.district_unit();
         let office = hire(&town.app, district, Role::Personnel, "人事甲");
         let other_office = hire(&town.app, district, Role::Personnel, "人事乙");
         let officer = hire(&town.app, town.street_unit, Role::Street, "兼职");

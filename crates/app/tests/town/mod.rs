@@ -165,12 +165,27 @@ impl Town {
         (page.main().holder, page.main().step.clone())
     }
 
-    /// Founds a second street, without communities; this is who works there.
-    pub fn another_street(&self) -> Staff {
+    /// The unit of the whole district.
+    pub fn district_unit(&self) -> UnitId {
         let district = self.app.read_now(|cx| {
             Ok(cx.directory()?.units(UnitKind::District).next().map(|unit| unit.id))
         });
-        let unit = add(&self.app, UnitKind::Street, district.unwrap(), "西街", "S2");
+        district.unwrap().expect("a district")
+    }
+
+    /// Somebody new in a post of the district itself.
+    pub fn hire_at_district(&self, role: Role, name: &str) -> Staff {
+        hire(&self.app, self.district_unit(), role, name)
+    }
+
+    /// An officer of the personnel office.
+    pub fn personnel(&self) -> Staff {
+        self.hire_at_district(Role::Personnel, "人事")
+    }
+
+    /// Founds a second street, without communities; this is who works there.
+    pub fn another_street(&self) -> Staff {
+        let unit = add(&self.app, UnitKind::Street, Some(self.district_unit()), "西街", "S2");
         hire(&self.app, unit, Role::Street, "西街街道")
     }
 

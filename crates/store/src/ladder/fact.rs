@@ -1,31 +1,65 @@
 //! Rows of placings, education, certificates and results (定级、学历、证书、考核结果): added, never
 //! changed. A correction is another row, known later.
-use super::service;
 use crate::{Result, Row, Tx, params};
 use base::PersonId;
 use ladder::scheme::PostKind;
 use ladder::worker::{
     Certificate, Education, EducationLevel, Held, Placement, Rating, Service, Worker, YearResult,
 };
+use std::collections::BTreeMap;
 
-/// More of a kind than a working life brings; a list of more is cut.
+/// More facts of a kind than a working life brings; a list of more is cut.
 const FACTS_MAX: u32 = 200;
 
 /// Everything of a worker that level and pay rest on.
 pub fn worker(tx: &mut Tx<'_>, person: PersonId) -> Result<Worker> {
-    let service = service::of(tx, person, FACTS_MAX)?.into_iter().map(|row| Service {
-        since: row.since,
-        known: row.known,
-        until: row.until,
-        until_known: row.until_known,
-    });
-    Ok(Worker {
-        service: service.collect(),
-        placements: placements(tx, person)?,
-        education: education(tx, person)?,
-        certificates: certificates(tx, person)?,
-        results: results(tx, person)?,
-    })
+    let found = workers(tx, (PersonId(person.0 - 1), person), 1)?;
+    Ok(found.into_values().next().unwrap_or_default())
+}
+
+/// The same of the workers after `after` up to `last`, at most so `many`: a statement for each kind
+/// of fact, not for each worker. The newest first.
+pub fn workers(
+    tx: &mut Tx<'_>,
+    (after, last): (PersonId, PersonId),
+    many: u32,
+) -> Result<BTreeMap<PersonId, Worker>> {
+    let mut all: BTreeMap<PersonId, Worker> = BTreeMap::new();
+    let asked = params![after, last, many.saturating_mul(FACTS_MAX)];
+    // Index worker_service_person.
+    const SERVICE: &str = "
+        SELECT person, since, known, until, until_known FROM worker_service
+        WHERE person > $1 AND person <= $2 ORDER BY person, since DESC, id DESC LIMIT $3";
+    for (person, service) in tx.all(SERVICE, asked, service)? {
+        all.entry(person).or_default().service.push(service);
+    }
+    // Each along its primary key, which begins with the person.
+    const PLACEMENT: &str = "
+        SELECT person, since, known, kind, level, order_no FROM worker_placement
+        WHERE person > $1 AND person <= $2 ORDER BY person, since DESC, known DESC LIMIT $3";
+    for (person, placement) in tx.all(PLACEMENT, asked, placement)? {
+        all.entry(person).or_default().placements.push(placement);
+    }
+    const EDUCATION: &str = "
+        SELECT person, level, since, known, diploma, degree FROM worker_education
+        WHERE person > $1 AND person <= $2
+        ORDER BY person, since DESC, level, known DESC LIMIT $3";
+    for (person, education) in tx.all(EDUCATION, asked, education)? {
+        all.entry(person).or_default().education.push(education);
+    }
+    const CERTIFICATE: &str = "
+        SELECT person, certificate, since, known FROM worker_certificate
+        WHERE person > $1 AND person <= $2 ORDER BY person, since DESC, certificate LIMIT $3";
+    for (person, held) in tx.all(CERTIFICATE, asked, certificate)? {
+        all.entry(person).or_default().certificates.push(held);
+    }
+    const RESULT: &str = "
+        SELECT person, year, known, rating FROM worker_result
+        WHERE person > $1 AND person <= $2 ORDER BY person, year DESC, known DESC LIMIT $3";
+    for (person, result) in tx.all(RESULT, asked, result)? {
+        all.entry(person).or_default().results.push(result);
+    }
+    Ok(all)
 }
 
 /// Adds a placing.
@@ -74,63 +108,45 @@ pub fn add_result(
     tx.run(SQL, row).map(|_| ())
 }
 
-fn placements(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Placement>> {
-    // Primary key (person, since, known).
-    const SQL: &str = "
-        SELECT since, known, kind, level, order_no FROM worker_placement
-        WHERE person = $1 ORDER BY since DESC, known DESC LIMIT $2";
-    let read = |row: &Row| {
-        Ok(Placement {
-            since: row.get(0)?,
-            known: row.get(1)?,
-            kind: row.code(2, PostKind::parse)?,
-            level: row.get(3)?,
-            order_no: row.get(4)?,
-        })
+fn service(row: &Row) -> Result<(PersonId, Service)> {
+    let service = Service {
+        since: row.get(1)?,
+        known: row.get(2)?,
+        until: row.get(3)?,
+        until_known: row.get(4)?,
     };
-    tx.all(SQL, params![person, FACTS_MAX], read)
+    Ok((row.get(0)?, service))
 }
 
-fn education(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Education>> {
-    // Primary key (person, level, since, known).
-    const SQL: &str = "
-        SELECT level, since, known, diploma, degree FROM worker_education
-        WHERE person = $1 ORDER BY since DESC, level, known DESC LIMIT $2";
-    let read = |row: &Row| {
-        Ok(Education {
-            level: row.code(0, EducationLevel::parse)?,
-            since: row.get(1)?,
-            known: row.get(2)?,
-            diploma: row.get(3)?,
-            degree: row.get(4)?,
-        })
+fn placement(row: &Row) -> Result<(PersonId, Placement)> {
+    let placement = Placement {
+        since: row.get(1)?,
+        known: row.get(2)?,
+        kind: row.code(3, PostKind::parse)?,
+        level: row.get(4)?,
+        order_no: row.get(5)?,
     };
-    tx.all(SQL, params![person, FACTS_MAX], read)
+    Ok((row.get(0)?, placement))
 }
 
-fn certificates(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Held>> {
-    // Primary key (person, certificate, since).
-    const SQL: &str = "
-        SELECT certificate, since, known FROM worker_certificate
-        WHERE person = $1 ORDER BY since DESC, certificate LIMIT $2";
-    let read = |row: &Row| {
-        let certificate = row.code(0, Certificate::parse)?;
-        Ok(Held { certificate, since: row.get(1)?, known: row.get(2)? })
+fn education(row: &Row) -> Result<(PersonId, Education)> {
+    let education = Education {
+        level: row.code(1, EducationLevel::parse)?,
+        since: row.get(2)?,
+        known: row.get(3)?,
+        diploma: row.get(4)?,
+        degree: row.get(5)?,
     };
-    tx.all(SQL, params![person, FACTS_MAX], read)
+    Ok((row.get(0)?, education))
 }
 
-fn results(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<YearResult>> {
-    // Primary key (person, year, known).
-    const SQL: &str = "
-        SELECT year, known, rating FROM worker_result
-        WHERE person = $1 ORDER BY year DESC, known DESC LIMIT $2";
-    let read = |row: &Row| {
-        Ok(YearResult {
-            year: super::year(row, 0)?,
-            known: row.get(1)?,
-            rating: row.code(2, Rating::parse)?,
-        })
-    };
-    tx.all(SQL, params![person, FACTS_MAX], read)
+fn certificate(row: &Row) -> Result<(PersonId, Held)> {
+    let certificate = row.code(1, Certificate::parse)?;
+    Ok((row.get(0)?, Held { certificate, since: row.get(2)?, known: row.get(3)? }))
+}
+
+fn result(row: &Row) -> Result<(PersonId, YearResult)> {
+    let year = super::year(row, 1)?;
+    let result = YearResult { year, known: row.get(2)?, rating: row.code(3, Rating::parse)? };
+    Ok((row.get(0)?, result))
 }

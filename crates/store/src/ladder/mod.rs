@@ -2,7 +2,6 @@
 //! places and quotas.
 pub mod assessment;
 pub mod course;
-pub mod district;
 pub mod fact;
 pub mod growth;
 pub mod number;

@@ -3,6 +3,7 @@ what-if-title = What if pay changed
 what-if-lead = Try it first: change a number from a day on and see what the district would pay, and for how many it would be more or less. Nothing is kept and nothing changes.
 what-if-since = From which day
 what-if-since-hint = Fill in only what changes
+what-if-places = Places more in each street
 what-if-places-hint = Each as a clerk of the lowest level, qualified
 what-if-basis = Base and shares
 what-if-factors = Table of coefficients

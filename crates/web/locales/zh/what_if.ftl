@@ -3,6 +3,7 @@ what-if-title = 调薪试算
 what-if-lead = 先试一试：从某天起改一个数，全区要花多少，多少人多、多少人少。只算不存，什么也不会改。
 what-if-since = 从哪天起
 what-if-since-hint = 只填要改的数，其余留空
+what-if-places = 各街道增加的员额
 what-if-places-hint = 按最低等级的干事、考核合格计
 what-if-basis = 基数与占比
 what-if-factors = 系数表

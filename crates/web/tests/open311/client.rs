@@ -227,11 +227,7 @@ fn is_moment(text: &str) -> bool {
 
 /// A key, issued by the system administrator.
 pub fn issue(town: &Town, name: &str, per_minute: Option<u32>) -> (base::ApiKeyId, String) {
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(org::UnitKind::District).next().unwrap().id)
-    });
-    let system = crate::town::hire(&town.app, district.unwrap(), Role::SystemAdmin, "系统");
+    let system = town.hire_at_district(Role::SystemAdmin, "系统");
     let name = Name::new(name).unwrap();
     let issued = town.act(system, move |cx, asker| {
         let owner = Name::new("城市运行中心").unwrap();

@@ -53,11 +53,8 @@ fn a_key_is_needed_and_a_revoked_one_opens_nothing() {
     }
     let (id, key) = issue(&town, "旧平台", None);
     reported(&client.with_key(&key), RIGHT);
-    let district = town.app.read_now(|cx| {
-        let directory = cx.directory()?;
-        Ok(directory.units(org::UnitKind::District).next().unwrap().id)
-    });
-    let system = town::hire(&town.app, district.unwrap(), org::Role::SystemAdmin, "系统二");
+    let district = town.district_unit();
+    let system = town::hire(&town.app, district, org::Role::SystemAdmin, "系统二");
     let (keys, _) =
         town.act(system, |cx, asker| app::api_key::list(cx, &asker.who, None, 10)).unwrap();
     let used = keys.iter().find(|it| it.id == id).unwrap().used_on;

@@ -1,6 +1,7 @@
 //! Goals (岗位目标): of a community and of each of its workers, set by the street, published when the
 //! year begins. A goal that changes later stands beside the earlier one, with its day.
-use super::{changed, leads, load, street_for};
+use super::{changed, leads, load};
+use crate::ladder::street;
 use crate::ladder::worker::PAGE_MAX;
 use crate::org::Directory;
 use crate::{Cx, Failed, Result};
@@ -52,7 +53,7 @@ pub fn list(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<Goals> {
-    let (street, streets, directory) = street_for(cx, who, Action::ReadAssessment, street)?;
+    let (street, streets, directory) = street::one(cx, who, Action::ReadAssessment, street)?;
     let (assessment, today) = (load(cx, year)?, cx.today());
     let at = Place { street: Some(street), ..Place::default() };
     let thing = Thing { place: at, ..Thing::default() };

@@ -2,7 +2,8 @@
 //!
 //! Codes are made by chance, printed once, kept as digests. Who got which paper is written nowhere.
 //! What is seen of a panel, by the auditor too, are heads by group.
-use super::{COMMUNITIES_MAX, GROUPS_MAX, asked, changed, leads, load, street_for};
+use super::{COMMUNITIES_MAX, GROUPS_MAX, asked, changed, leads, load};
+use crate::ladder::street;
 use crate::org::Directory;
 use crate::secret::Code;
 use crate::{Cx, Failed, Result};
@@ -63,7 +64,7 @@ pub fn list(
     who: &Who,
     (year, street): (i16, Option<UnitId>),
 ) -> Result<Panels> {
-    let (street, streets, directory) = street_for(cx, who, Action::ListWorkers, street)?;
+    let (street, streets, directory) = street::one(cx, who, Action::ListWorkers, street)?;
     let (assessment, today) = (load(cx, year)?, cx.today());
     let rule = cx.policies().ladder.panel(asked(year, today))?;
     let (rule, basis) = (rule.value.clone(), rule.basis);

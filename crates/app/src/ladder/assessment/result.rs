@@ -2,10 +2,9 @@
 //! somebody else than decided; and, after the last day, into the records.
 use super::decide;
 use super::worker::{Said, find, of_worker, signed};
-use super::{
-    COMMUNITIES_MAX, PEOPLE_MAX, YEARS_MAX, after_workdays, asked, changed, leads, load, street_for,
-};
+use super::{COMMUNITIES_MAX, PEOPLE_MAX, YEARS_MAX, after_workdays, asked, changed, leads, load};
 use crate::ladder::record::order;
+use crate::ladder::street;
 use crate::ladder::worker::PAGE_MAX;
 use crate::org::Directory;
 use crate::{Cx, Event, Failed, Result};
@@ -46,7 +45,7 @@ pub fn list(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<Results> {
-    let (street, streets, directory) = street_for(cx, who, Action::ReadAssessment, street)?;
+    let (street, streets, directory) = street::one(cx, who, Action::ReadAssessment, street)?;
     let (assessment, today) = (load(cx, year)?, cx.today());
     let course = assessment.course;
     let all = Thing::default();

@@ -4,6 +4,7 @@
 //! by itself and the personnel office, and by whom it is about once results are published.
 use super::goals::{self, Goal, Words};
 use super::{Assessment, asked, load};
+use crate::ladder::street;
 use crate::ladder::{SERVICES_MAX, place};
 use crate::org::Directory;
 use crate::{Cx, Event, Failed, Result};
@@ -264,7 +265,7 @@ pub fn marked(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<Marked> {
-    let (street, streets, directory) = super::street_for(cx, who, Action::ListWorkers, street)?;
+    let (street, streets, directory) = street::one(cx, who, Action::ListWorkers, street)?;
     let (assessment, today) = (load(cx, year)?, cx.today());
     let limit = limit.clamp(1, crate::ladder::worker::PAGE_MAX);
     let last = match after {

@@ -156,7 +156,7 @@ pub(super) fn drawn(
     loop {
         let people = facts::people(cx.tx, after, days, PIECE)?;
         let Some(&last) = people.last() else { break };
-        let all = facts::of(cx.tx, (after, last), (period.last(), known))?;
+        let all = facts::of(cx.tx, (after, last), PIECE, (period.last(), known))?;
         let paid = slip::paid_so_far(cx.tx, (after, last), before)?;
         for (person, payable) in all.into_iter().filter(|(person, _)| people.contains(person)) {
             let before = paid.get(&person).unwrap_or(&none);

@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use base::PayRunId;
-use std::fmt::Write as _;
+use sheet::csv;
 
 /// `POST /pay/{id}/bank.csv`.
 pub async fn take(desk: Desk, Path(id): Path<PayRunId>, form: Form<Asked>) -> Answer {
@@ -31,25 +31,15 @@ pub async fn take(desk: Desk, Path(id): Path<PayRunId>, form: Form<Asked>) -> An
     }
 }
 
-/// The rows with their heads; with a mark in front, by which offices' programs know the letters.
+/// The rows with their heads.
 fn written(desk: &Desk, file: &BankFile) -> String {
-    let head = |code: &str| desk.words.t(&format!("pay-bank-{code}")).into_owned();
-    let mut text = format!("\u{feff}{},{},{}\r\n", head("name"), head("card"), head("amount"));
+    let [name, card, amount] =
+        ["name", "card", "amount"].map(|code| desk.words.t(&format!("pay-bank-{code}")));
+    let mut text = format!("{}{}", csv::MARK, csv::line(&[&name, &card, &amount]));
     for row in &file.rows {
-        // Writing into a string does not fail.
-        let _ = write!(text, "{},{},{}\r\n", cell(&row.name), row.card.whole(), row.amount);
+        text.push_str(&csv::line(&[&row.name, row.card.whole(), &row.amount.to_string()]));
     }
     text
-}
-
-/// A text as a cell: quoted where it must be, and never the beginning of a formula.
-fn cell(text: &str) -> String {
-    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if begins { format!("'{text}") } else { text.to_owned() };
-    match text.contains(['"', ',', '\n', '\r']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text,
-    }
 }
 
 /// Why the numbers are opened.
@@ -58,24 +48,5 @@ pub struct Asked(Reason);
 impl FromInput for Asked {
     fn read(input: &mut Input) -> Option<Asked> {
         input.text("reason").map(Asked)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_name_is_never_a_formula_and_never_two_cells() {
-        for (text, is) in [
-            ("王五", "王五"),
-            ("=1+1", "'=1+1"),
-            ("@x", "'@x"),
-            ("a,b", "\"a,b\""),
-            ("a\"b", "\"a\"\"b\""),
-            ("-1,2", "\"'-1,2\""),
-        ] {
-            assert_eq!(cell(text), is);
-        }
     }
 }
